@@ -1,0 +1,1 @@
+"""The world outside: databases to start, queues, channels, storage."""

@@ -1,0 +1,1 @@
+"""Where everything meets: settings, composition, the server, the worker, the command line."""

@@ -1,0 +1,1 @@
+"""The product: customers and everything about them. No HTTP, no vendor, no framework."""

@@ -1,0 +1,11 @@
+"""Every table of the product, for migrations and the checks that compare them."""
+
+import accord.core.access.tables
+import accord.core.customers.tables
+import accord.core.events.tables
+import accord.core.interactions.tables
+import accord.kit.idempotency.tables
+import accord.kit.limits.tables  # noqa: F401
+from accord.kit.db import metadata
+
+__all__ = ["metadata"]

@@ -1,0 +1,147 @@
+"""Who acts, when, through what, in which transaction: the first argument of every act."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from accord.kit.db import Db
+from accord.kit.ids import new_id
+
+from . import events
+from .errors import Forbidden, NotFound
+from .events import Event
+from .permissions import ALL, Permission, Role
+
+
+class ActorKind(StrEnum):
+    """The kinds of caller."""
+
+    USER = "user"
+    MACHINE = "machine"
+    CUSTOMER = "customer"
+    SYSTEM = "system"
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody identified. `id` is the token's subject; `session_id` and `token_id` say which credential was shown."""
+
+    kind: ActorKind
+    id: str
+    name: str
+    permissions: frozenset[Permission]
+    role: Role | None = None
+    session_id: UUID | None = None
+    token_id: str | None = None
+    token_expires_at: datetime | None = None
+    audience: frozenset[str] | None = None
+
+    @property
+    def user_id(self) -> UUID | None:
+        """The user's id; None for machines, customers and the system."""
+        return UUID(self.id) if self.kind is ActorKind.USER else None
+
+    @property
+    def customer_id(self) -> UUID | None:
+        """The customer that this actor is, and whose records alone it may touch; None for all others."""
+        return UUID(self.id) if self.kind is ActorKind.CUSTOMER else None
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, id="system", name="System", permissions=ALL)
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """Work to be done later: the name of a job that a worker knows, and its arguments as JSON values."""
+
+    name: str
+    arguments: dict[str, object] = {}
+    run_at: datetime | None = None
+    dedupe_key: str | None = None
+
+
+class Queue(Protocol):
+    """Where jobs wait."""
+
+    async def put(self, db: Db, jobs: list[Job]) -> None:
+        """Write jobs in the transaction of `db`."""
+
+
+class Reaction(Protocol):
+    """What follows from an event: jobs, decided without I/O."""
+
+    def __call__(self, event: Event) -> Iterable[Job]:
+        """The jobs for this event."""
+
+
+Reactions = Mapping[type[Event], tuple[Reaction, ...]]
+
+
+class Context:
+    """One request or one job: an actor, an instant, a unit of work on the database."""
+
+    __slots__ = ("_queue", "_reactions", "actor", "db", "now", "request_id", "via")
+
+    def __init__(
+        self,
+        db: Db,
+        actor: Actor,
+        now: datetime,
+        *,
+        via: str,
+        request_id: UUID | None,
+        queue: Queue,
+        reactions: Reactions,
+    ) -> None:
+        self.db = db
+        self.actor = actor
+        self.now = now
+        self.via = via
+        self.request_id = request_id
+        self._queue = queue
+        self._reactions = reactions
+
+    def require(self, permission: Permission, *, customer_id: UUID | None = None) -> None:
+        """Refuse an actor without the permission. Raises Forbidden.
+
+        With `customer_id` the act is about that customer: to another customer's token it reads as unknown (NotFound).
+        A customer's token may do nothing that is not about its customer; lists are narrowed by `scope` instead.
+        """
+        if permission not in self.actor.permissions:
+            raise Forbidden(f"Permission denied: {permission}", permission=permission)
+        own = self.actor.customer_id
+        if own is not None and customer_id is not None and customer_id != own:
+            raise NotFound("customer", customer_id)
+
+    def forbid_customers(self, permission: Permission) -> None:
+        """Refuse a customer's token an act that is not about one customer. Raises Forbidden."""
+        if self.actor.customer_id is not None:
+            raise Forbidden(f"Permission denied: {permission}", permission=permission)
+
+    @property
+    def scope(self) -> UUID | None:
+        """The only customer whose records may be listed; None when there is no such limit."""
+        return self.actor.customer_id
+
+    async def emit(self, event: Event) -> None:
+        """Write the event, and the jobs that follow from it, in this transaction."""
+        await events.append(
+            self.db,
+            event,
+            id=new_id(),
+            actor_kind=self.actor.kind,
+            actor_id=self.actor.id,
+            actor_name=self.actor.name,
+            via=self.via,
+            request_id=self.request_id,
+            occurred_at=self.now,
+        )
+        jobs = [job for reaction in self._reactions.get(type(event), ()) for job in reaction(event)]
+        if jobs:
+            await self.enqueue(*jobs)
+
+    async def enqueue(self, *jobs: Job) -> None:
+        """Have jobs done after this transaction commits."""
+        await self._queue.put(self.db, list(jobs))

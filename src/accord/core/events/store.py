@@ -1,0 +1,66 @@
+"""The SQL of the log."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import any_, bindparam, insert, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import DateTime, Text, Uuid
+
+from accord.kit.db import Db, Statement, columns_of, statement
+
+from .records import Event, StoredEvent
+from .tables import events
+
+_WRITTEN = [column.name for column in events.c if column.name != "sequence"]
+_APPEND = statement(insert(events).values({name: bindparam(name) for name in _WRITTEN}))
+_FORGET = statement(update(events).where(events.c.customer_id == bindparam("customer")).values(data={}))
+
+
+async def append(db: Db, event: Event, **circumstances: Any) -> None:
+    """Write one event; `circumstances` are the columns that the context knows (actor, dialect, time, ...)."""
+    await db.execute(
+        _APPEND,
+        type=event.type,
+        customer_id=event.customer_id,
+        subject_id=event.subject_id,
+        data=event.data(),
+        **circumstances,
+    )
+
+
+async def forget_customer(db: Db, customer_id: UUID) -> None:
+    """Empty the data of a customer's events: what remains says that something happened, not to whom."""
+    await db.execute(_FORGET, customer=customer_id)
+
+
+async def page_of_customer(
+    db: Db,
+    customer_id: UUID,
+    *,
+    types: Sequence[str] | None,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[StoredEvent]:
+    """A customer's events, newest first, below the key `before`; at most `limit`."""
+    params: dict[str, Any] = {"customer": customer_id, "row_limit": limit}
+    if types is not None:
+        params["types"] = list(types)
+    if before is not None:
+        params["before_at"], params["before_id"] = before
+    return await db.all(_page(typed=types is not None, keyed=before is not None), **params)
+
+
+@cache
+def _page(*, typed: bool, keyed: bool) -> Statement[StoredEvent]:
+    query = select(*columns_of(StoredEvent, events)).where(events.c.customer_id == bindparam("customer"))
+    if typed:
+        query = query.where(events.c.type == any_(bindparam("types", type_=ARRAY(Text))))
+    if keyed:
+        below = tuple_(bindparam("before_at", type_=DateTime(timezone=True)), bindparam("before_id", type_=Uuid))
+        query = query.where(tuple_(events.c.occurred_at, events.c.id) < below)
+    newest = (events.c.occurred_at.desc(), events.c.id.desc())
+    return statement(query.order_by(*newest).limit(bindparam("row_limit")), StoredEvent)

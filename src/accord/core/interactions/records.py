@@ -1,0 +1,91 @@
+"""Interactions and timeline entries as records."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from accord.kit.paging import Page
+from accord.kit.records import UNSET, Changes, Record, UnsetType
+
+
+class Channel(StrEnum):
+    """Every way in which customer and staff can meet, across all dialects."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    CHAT = "chat"
+    WEB = "web"
+    MOBILE_APP = "mobile_app"
+    ATM = "atm"
+    PUSH = "push"
+    FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
+    TWITTER = "twitter"
+    INTERNAL = "internal"
+
+
+class Interaction(Record):
+    """Something that staff logged about a contact with a customer. `duration_minutes` is in whole minutes."""
+
+    id: UUID
+    customer_id: UUID
+    staff_id: UUID | None
+    channel: Channel
+    subject: str | None
+    summary: str
+    occurred_at: datetime
+    duration_minutes: int | None
+    follow_up_required: bool
+    follow_up_at: datetime | None
+    created_at: datetime
+    updated_at: datetime | None
+
+
+class NewInteraction(Record):
+    """What is logged. `occurred_at` None means now; `staff_id` None means the acting user."""
+
+    customer_id: UUID
+    channel: Channel
+    summary: str
+    subject: str | None = None
+    staff_id: UUID | None = None
+    occurred_at: datetime | None = None
+    duration_minutes: int | None = None
+    follow_up_required: bool = False
+    follow_up_at: datetime | None = None
+
+
+class InteractionChanges(Changes):
+    """A partial change of an interaction. `UNSET` keeps, None clears."""
+
+    staff_id: UUID | None | UnsetType = UNSET
+    channel: Channel | UnsetType = UNSET
+    subject: str | None | UnsetType = UNSET
+    summary: str | UnsetType = UNSET
+    occurred_at: datetime | UnsetType = UNSET
+    duration_minutes: int | None | UnsetType = UNSET
+    follow_up_required: bool | UnsetType = UNSET
+    follow_up_at: datetime | None | UnsetType = UNSET
+
+
+class InteractionQuery(Record):
+    """Which interactions to list, latest first. Every filter given must hold."""
+
+    page: Page
+    customer_id: UUID | None = None
+    staff_id: UUID | None = None
+    channels: tuple[Channel, ...] = ()
+    follow_up_required: bool | None = None
+
+
+class InteractionStats(Record):
+    """Counts of logged interactions. `by_month` keys read `YYYY-MM`; the average is over those with a duration."""
+
+    total: int
+    by_channel: dict[Channel, int]
+    by_month: dict[str, int]
+    average_minutes: float
+    follow_ups_pending: int

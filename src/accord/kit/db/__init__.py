@@ -1,0 +1,29 @@
+"""PostgreSQL through asyncpg, with SQLAlchemy Core as the compiler of statements.
+
+A statement is compiled once and executed by asyncpg with its parameters in order; a row becomes a record in
+one conversion. A unit of work takes its connection at its first statement and gives it back at its end, so
+that a refused request never touches the pool.
+"""
+
+from .database import Database, connect
+from .errors import DatabaseUnavailable, ForeignKeyViolation, UniqueViolation
+from .schema import metadata, moment, named_enum, reference_to
+from .session import Db
+from .statements import Statement, columns_of, count_of, statement
+
+__all__ = [
+    "Database",
+    "DatabaseUnavailable",
+    "Db",
+    "ForeignKeyViolation",
+    "Statement",
+    "UniqueViolation",
+    "columns_of",
+    "connect",
+    "count_of",
+    "metadata",
+    "moment",
+    "named_enum",
+    "reference_to",
+    "statement",
+]

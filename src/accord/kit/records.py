@@ -1,0 +1,23 @@
+"""Frozen records: what stores return and acts pass around."""
+
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+    """One row, or one value of the domain. Compares by value; a changed one is a new one."""
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """A partial change: a field left `UNSET` was not sent; None clears; a value replaces."""
+
+    def given(self) -> dict[str, Any]:
+        """The fields that were sent, by name."""
+        return {
+            field: value for field in self.__struct_fields__ if (value := getattr(self, field)) is not UNSET
+        }
+
+
+__all__ = ["UNSET", "Changes", "Record", "UnsetType"]

@@ -6,12 +6,13 @@ that a refused request never touches the pool.
 """
 
 from .database import Database, connect
-from .errors import DatabaseUnavailable, ForeignKeyViolation, UniqueViolation
+from .errors import Collision, DatabaseUnavailable, ForeignKeyViolation, UniqueViolation
 from .schema import metadata, moment, named_enum, reference_to
 from .session import Db
 from .statements import Statement, columns_of, count_of, statement
 
 __all__ = [
+    "Collision",
     "Database",
     "DatabaseUnavailable",
     "Db",

@@ -10,6 +10,10 @@ class DatabaseUnavailable(Exception):
     """The database is away, overloaded or shutting down. Trying again later may help."""
 
 
+class Collision(DatabaseUnavailable):
+    """The transaction lost against another one (a deadlock, a serialisation failure). Running it again helps."""
+
+
 class UniqueViolation(Exception):
     """A value that must be unique exists already; `constraint` names the rule."""
 
@@ -35,7 +39,6 @@ _AWAY = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.CannotConnectNowError,
-    asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
     asyncpg.ReadOnlySQLTransactionError,
 )
@@ -50,6 +53,8 @@ def translated() -> Iterator[None]:
         raise UniqueViolation(error.constraint_name or "") from error
     except asyncpg.ForeignKeyViolationError as error:
         raise ForeignKeyViolation(error.constraint_name or "") from error
+    except asyncpg.TransactionRollbackError as error:
+        raise Collision(type(error).__name__) from error
     except asyncpg.DataError:
         raise
     except _AWAY as error:

@@ -1,0 +1,91 @@
+"""A dialect's application: its operations behind Litestar's router, its own words for every refusal."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.exceptions import MethodNotAllowedException, NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from .answers import Answer
+from .errors import UnknownPath, WrongMethod
+from .operations import Call, Operation
+from .pipeline import Host, Pipeline, Speaker
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+class DialectApp:
+    """One dialect below its base paths, as an ASGI application."""
+
+    def __init__(self, speaker: Speaker, host: Host, operations: Sequence[Operation], bases: Sequence[str]) -> None:
+        self.speaker = speaker
+        self.operations = tuple(operations)
+        self.bases = tuple(bases)
+        self._patterns = [(_pattern(operation), operation.method) for operation in operations]
+        self._router = Litestar(
+            [_route(operation, Pipeline(operation, speaker, host)) for operation in operations],
+            openapi_config=None,
+            exception_handlers={Exception: self._refused},
+            logging_config=None,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Route a request below one of the base paths."""
+        path = self._below_base(scope["path"])
+        if path is None:
+            call: Call[Any, Any] = Call(scope, scope["accord.request_id"])  # type: ignore[typeddict-item]
+            await self.speaker.refuse(UnknownPath(), call)(scope, receive, send)
+            return
+        scope["path"] = path
+        await self._router(scope, receive, send)  # type: ignore[arg-type]
+
+    def _below_base(self, path: str) -> str | None:
+        for base in self.bases:
+            if path.startswith(base) and (len(path) == len(base) or path[len(base)] == "/"):
+                return path[len(base) :].rstrip("/") or "/"
+        return None
+
+    def _refused(self, request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
+        scope = request.scope
+        call: Call[Any, Any] = Call(scope, scope["accord.request_id"])  # type: ignore[typeddict-item]
+        if isinstance(failure, NotFoundException):
+            failure = UnknownPath()
+        elif isinstance(failure, MethodNotAllowedException):
+            failure = WrongMethod(self._methods(scope["path"]))
+        answer = self.speaker.refuse(failure, call)
+        return _Ready(answer)
+
+    def _methods(self, path: str) -> tuple[str, ...]:
+        found = {method for pattern, method in self._patterns if pattern.fullmatch(path)}
+        if "GET" in found:
+            found.add("HEAD")
+        return tuple(sorted(found | {"OPTIONS"}))
+
+
+class _Ready(Response[Any]):
+    """An answer of ours where Litestar asks for a response of its own."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(content=None, status_code=answer.status)
+        self.answer = answer
+
+    def to_asgi_response(self, *_args: Any, **_options: Any) -> ASGIResponse:
+        return self.answer  # type: ignore[return-value]
+
+
+def _pattern(operation: Operation) -> re.Pattern[str]:
+    return re.compile(_PARAMETER.sub("[^/]+", operation.path.rstrip("/") or "/"))
+
+
+def _route(operation: Operation, pipeline: Pipeline) -> HTTPRouteHandler:
+    async def serve(request: Request[Any, Any, Any]) -> ASGIApp:
+        return await pipeline(request.scope, request.receive)  # type: ignore[return-value, arg-type]
+
+    serve.__name__ = operation.handler.__name__  # type: ignore[attr-defined]
+    path = _PARAMETER.sub(r"{\1:str}", operation.path.rstrip("/") or "/")
+    methods: Any = ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
+    return HTTPRouteHandler(path, http_method=methods, name=None, opt={"operation": operation})(serve)

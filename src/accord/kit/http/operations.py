@@ -1,0 +1,109 @@
+"""Operations: what a dialect can be asked, declared beside the handler that answers."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from litestar.types import Scope
+
+from .answers import Answer
+
+B = TypeVar("B")
+Q = TypeVar("Q")
+
+MEBIBYTE = 1024 * 1024
+
+
+class Call(Generic[B, Q]):
+    """One request to one operation, read and checked: its caller, path ids, query and body."""
+
+    __slots__ = ("body", "caller", "credential", "path", "query", "request_id", "scope", "text")
+
+    def __init__(self, scope: Scope, request_id: UUID) -> None:
+        self.scope = scope
+        self.request_id = request_id
+        self.caller: Any = None
+        self.credential: str | None = None
+        self.path: dict[str, UUID] = {}
+        self.text: dict[str, str] = {}
+        self.query: Q = None  # type: ignore[assignment]
+        self.body: B = None  # type: ignore[assignment]
+
+
+Handler = Callable[[Any, Call[Any, Any]], Awaitable[Answer]]
+H = TypeVar("H", bound=Handler)
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of a dialect's route table.
+
+    `path` is written as in the contract; ids in braces are UUIDs unless named in `text_path`. `permission` None asks
+    for none. `limit` names the rate class. `body_limit` is in bytes. `body_key` names a body field by which a rate
+    class may be keyed.
+    """
+
+    method: str
+    path: str
+    summary: str
+    handler: Handler
+    success: int = 200
+    auth: str = "token"
+    permission: str | None = None
+    limit: str = "default"
+    body: type[msgspec.Struct] | None = None
+    query: type[msgspec.Struct] | None = None
+    answer: Any = None
+    body_example: Any = None
+    answer_example: Any = None
+    text_path: tuple[str, ...] = ()
+    documented: bool = True
+    idempotent: bool = True
+    body_limit: int = MEBIBYTE
+    tag: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether the operation runs in a transaction."""
+        return self.method != "GET"
+
+
+class Routes:
+    """The operations of one resource, collected by decorators."""
+
+    def __init__(self, tag: str, **defaults: Any) -> None:
+        self.tag = tag
+        self.defaults = defaults
+        self.operations: list[Operation] = []
+
+    def get(self, path: str, summary: str, **options: Any) -> Callable[[H], H]:
+        """Declare a GET."""
+        return self._declare("GET", path, summary, options)
+
+    def post(self, path: str, summary: str, **options: Any) -> Callable[[H], H]:
+        """Declare a POST."""
+        return self._declare("POST", path, summary, options)
+
+    def put(self, path: str, summary: str, **options: Any) -> Callable[[H], H]:
+        """Declare a PUT."""
+        return self._declare("PUT", path, summary, options)
+
+    def patch(self, path: str, summary: str, **options: Any) -> Callable[[H], H]:
+        """Declare a PATCH."""
+        return self._declare("PATCH", path, summary, options)
+
+    def delete(self, path: str, summary: str, **options: Any) -> Callable[[H], H]:
+        """Declare a DELETE."""
+        return self._declare("DELETE", path, summary, options)
+
+    def _declare(self, method: str, path: str, summary: str, options: dict[str, Any]) -> Callable[[H], H]:
+        def keep(handler: H) -> H:
+            settings = {**self.defaults, **options}
+            self.operations.append(
+                Operation(
+                    method=method, path=path, summary=summary, handler=handler, tag=self.tag, **settings
+                )
+            )
+            return handler
+
+        return keep

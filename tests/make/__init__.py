@@ -1,0 +1,96 @@
+"""Factories: rows by SQL, returned as records; and the stand-in for the queue."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accord.core.context import Job
+from accord.core.customers.records import Customer
+from accord.core.customers.tables import customer_identities, customers
+from accord.core.events import StoredEvent
+from accord.core.events.tables import events
+from accord.core.interactions.records import Interaction
+from accord.core.interactions.tables import interactions
+from accord.kit import clock
+from accord.kit.db import Db, columns_of, statement
+from accord.kit.ids import new_id
+from sqlalchemy import insert, select
+
+
+class QueueOfTest:
+    """Keeps the jobs it was given, in order."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+
+    async def put(self, db: Db, jobs: list[Job]) -> None:
+        self.jobs.extend(jobs)
+
+
+class Factory:
+    """Makes rows with sensible values; every column can be given."""
+
+    def __init__(self, db: Db) -> None:
+        self.db = db
+        self._count = 0
+
+    async def customer(self, **given: Any) -> Customer:
+        self._count += 1
+        made = new_id()
+        values: dict[str, Any] = {
+            "id": made,
+            "reference": f"CUS-20260101000000-{self._count:06x}",
+            "given_name": "Amina",
+            "family_name": "Otieno",
+            "full_name": "Amina Otieno",
+            "email": f"amina.{made.hex[-8:]}.{self._count}@example.com",
+            "phone": "+254700000001",
+            "created_at": clock.now(),
+        } | given
+        if "tags" in values:
+            values.setdefault("tag_keys", [tag.lower() for tag in values["tags"]])
+        shown = columns_of(Customer, customers)
+        customer = await self.db.one(
+            statement(insert(customers).values(values).returning(*shown), Customer), **{}
+        )
+        if customer.email is not None:
+            await self._identity(customer.id, "email", customer.email, customer.email.lower())
+        if customer.phone is not None:
+            digits = "".join(c for c in customer.phone if c.isdigit() or c == "+")
+            await self._identity(customer.id, "phone", customer.phone, digits)
+        return customer
+
+    async def _identity(self, customer_id: UUID, kind: str, value: str, normalised: str) -> None:
+        values = {
+            "id": new_id(),
+            "customer_id": customer_id,
+            "kind": kind,
+            "value": value,
+            "normalised": normalised,
+            "source": "test",
+            "created_at": clock.now(),
+        }
+        await self.db.execute(statement(insert(customer_identities).values(values)))
+
+    async def interaction(self, customer_id: UUID, **given: Any) -> Interaction:
+        now = clock.now()
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "customer_id": customer_id,
+            "channel": "phone",
+            "summary": "Asked about opening hours",
+            "occurred_at": now,
+            "created_at": now,
+        } | given
+        shown = columns_of(Interaction, interactions)
+        return await self.db.one(
+            statement(insert(interactions).values(values).returning(*shown), Interaction)
+        )
+
+
+async def emitted(db: Db, *, since: datetime | None = None) -> list[StoredEvent]:
+    """The log's rows that this transaction sees, oldest first."""
+    query = select(*columns_of(StoredEvent, events)).order_by(events.c.sequence)
+    if since is not None:
+        query = query.where(events.c.occurred_at >= since)
+    return await db.all(statement(query, StoredEvent))

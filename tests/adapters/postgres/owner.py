@@ -1,22 +1,21 @@
 """A server process in miniature: owns a cluster until it is told to end, or killed.
 
-Run with the data folder, the folder of the programs ("" for the ones found), and a user id to become (0: stay).
+Run with the data folder and a user id to become (0: stay who you are).
 """
 
 import os
 import sys
 from pathlib import Path
 
-from accord.adapters.postgres import Cluster, PostgresError, list_binaries
+from accord.adapters.postgres import Cluster, PostgresError
 
 
-def main(data_folder: str, programs: str, uid: int) -> None:
+def main(data_folder: str, uid: int) -> None:
     if uid:
         os.setgroups([])
         os.setgid(uid)
         os.setuid(uid)
-    given = next((each for each in list_binaries() if str(each.folder) == programs), None)
-    cluster = Cluster(Path(data_folder), binaries=given)
+    cluster = Cluster(Path(data_folder))
     try:
         print(cluster.start(), flush=True)
     except PostgresError as refused:
@@ -27,4 +26,4 @@ def main(data_folder: str, programs: str, uid: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]))

@@ -34,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     server = os.environ.get("ACCORD_TEST_DATABASE_URL")
     if server is None:
         folder = tempfile.TemporaryDirectory(prefix="accord-test-")
+        Path(folder.name).chmod(0o711)  # Run by root, the server is another user's and has to get there.
         cluster = Cluster(Path(folder.name))
         server = cluster.start()
         _running.extend((cluster, folder))

@@ -13,6 +13,8 @@ from accord.adapters.postgres import Cluster
 from accord.adapters.postgres.placement import Place, find_place
 from accord.adapters.postgres.postmaster import read_postmaster
 
+MEMORY = Path("/dev/shm")
+ROOM_NEEDED = 1 << 30
 OWNER = Path(__file__).with_name("owner.py")
 
 
@@ -39,6 +41,14 @@ class Owner:
         self.process.communicate()
 
 
+def make_open_folder() -> Path:
+    """In memory if possible; every user can reach it, while pytest's own belong to its user alone."""
+    is_fast = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_NEEDED
+    folder = Path(tempfile.mkdtemp(prefix="accord-test-", dir=MEMORY if is_fast else "/tmp"))
+    folder.chmod(0o777)
+    return folder
+
+
 def clean_up(data_folder: Path) -> None:
     if data_folder.exists() and read_postmaster(find_place(data_folder).cluster):
         with Cluster(data_folder):
@@ -47,9 +57,7 @@ def clean_up(data_folder: Path) -> None:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A data folder every user of the machine can reach; pytest's own belong to its user alone."""
-    parent = Path(tempfile.mkdtemp(prefix="accord-test-", dir="/tmp"))
-    parent.chmod(0o777)
+    parent = make_open_folder()
     yield parent / "data"
     clean_up(parent / "data")
     shutil.rmtree(parent)
@@ -58,8 +66,7 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def template() -> Iterator[Path]:
     """A data folder with a cluster that was stopped: copying it takes a tenth of making one."""
-    parent = Path(tempfile.mkdtemp(prefix="accord-test-", dir="/tmp"))
-    parent.chmod(0o777)
+    parent = make_open_folder()
     with Cluster(parent / "data"):
         pass
     yield parent / "data"

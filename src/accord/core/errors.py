@@ -22,7 +22,11 @@ class Failure(Exception):
 
 
 class Invalid(Failure):
-    """The input breaks a rule that needed more than its shape to be seen."""
+    """The input breaks a rule that needed more than its shape to be seen.
+
+    Its problems name fields in the core's words, and their messages start after the field's name
+    (`must lie between 1900-01-01 and today`): each dialect puts its own name of the field before it.
+    """
 
     code = "invalid"
 

@@ -36,6 +36,14 @@ class RateLimited(Exception):
         self.retry_after = retry_after
 
 
+class MissingPermission(Exception):
+    """The caller is known and lacks a permission."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(permission)
+        self.permission = permission
+
+
 class BadId(Exception):
     """An id in the path is not a UUID."""
 

@@ -21,7 +21,7 @@ from accord.kit.problems import Problem
 
 from .answers import Answer, Header
 from .bodies import InvalidInput, QueryReader, Reader
-from .errors import BadId, Disconnected, RateLimited, TooLarge, WrongMediaType
+from .errors import BadId, Disconnected, MissingPermission, RateLimited, TooLarge, WrongMediaType
 from .operations import Call, Operation
 
 _TRIES = 3
@@ -66,9 +66,6 @@ class Speaker(Protocol):
 
     def refuse(self, failure: Exception, call: Call[Any, Any]) -> Answer:
         """The answer that words a failure."""
-
-    def forbidden(self, permission: str) -> Exception:
-        """What is raised when the caller lacks a permission."""
 
 
 class Pipeline:
@@ -129,7 +126,7 @@ class Pipeline:
     async def _act(self, call: Call[Any, Any], receive: Receive) -> Answer:
         operation = self.operation
         if operation.permission is not None and not call.caller.allows(operation.permission):
-            raise self.speaker.forbidden(operation.permission)
+            raise MissingPermission(operation.permission)
         _read_path(call, operation)
         raw = b""
         if operation.method in ("POST", "PUT", "PATCH"):

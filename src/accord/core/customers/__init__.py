@@ -1,0 +1,85 @@
+"""Customers: the people and companies that an organisation knows, each one once.
+
+Owns    customers, customer_identities
+Emits   CustomerCreated, CustomerUpdated, CustomerDeactivated, CustomerErased, CustomersImported, CustomersExported
+Needs   access
+
+A customer made through one dialect is the same row for all. An e-mail address belongs to one customer only, a phone
+may be shared. Rollups (last interaction, order totals) are kept by the write that changes them, in its transaction.
+"""
+
+from .errors import EmailTaken
+from .events import (
+    CustomerCreated,
+    CustomerDeactivated,
+    CustomerErased,
+    CustomersExported,
+    CustomersImported,
+    CustomerUpdated,
+)
+from .records import (
+    BankSegment,
+    ContactType,
+    Customer,
+    CustomerChanges,
+    CustomerQuery,
+    Identity,
+    IdentityKind,
+    KYCChanges,
+    KYCStatus,
+    Loyalty,
+    NewCustomer,
+    SLATier,
+    Status,
+)
+from .rules import first_name_of, last_name_of, lifetime_value_of
+from .service import (
+    create_customer,
+    deactivate_customer,
+    erase_customer,
+    find_customer_by_email,
+    get_customer,
+    list_customers,
+    list_identities,
+    record_kyc,
+    update_customer,
+)
+from .store import names_of, note_interaction, set_last_interaction
+
+__all__ = [
+    "BankSegment",
+    "ContactType",
+    "Customer",
+    "CustomerChanges",
+    "CustomerCreated",
+    "CustomerDeactivated",
+    "CustomerErased",
+    "CustomerQuery",
+    "CustomerUpdated",
+    "CustomersExported",
+    "CustomersImported",
+    "EmailTaken",
+    "Identity",
+    "IdentityKind",
+    "KYCChanges",
+    "KYCStatus",
+    "Loyalty",
+    "NewCustomer",
+    "SLATier",
+    "Status",
+    "create_customer",
+    "deactivate_customer",
+    "erase_customer",
+    "find_customer_by_email",
+    "first_name_of",
+    "get_customer",
+    "last_name_of",
+    "lifetime_value_of",
+    "list_customers",
+    "list_identities",
+    "names_of",
+    "note_interaction",
+    "record_kyc",
+    "set_last_interaction",
+    "update_customer",
+]

@@ -1,0 +1,71 @@
+"""Every setting of Accord: what it means, where it is read from, and what stops the start.
+
+Owns the names, defaults and checks. Only `accord.app` reads settings; what others need is handed to them.
+"""
+
+from accord.app.settings.document import document
+from accord.app.settings.errors import SettingsError
+from accord.app.settings.reading import load
+from accord.app.settings.secret import Secret, load_or_create_secret
+from accord.app.settings.sections import (
+    AuthSettings,
+    BankingSettings,
+    CorsSettings,
+    DatabaseSettings,
+    DeliverySettings,
+    DemoSettings,
+    EngagementSettings,
+    ImportSettings,
+    ListenSettings,
+    LogSettings,
+    OrganisationSettings,
+    RateLimitSettings,
+    ServerSettings,
+    Settings,
+    TourismSettings,
+    WebhookSettings,
+)
+from accord.app.settings.values import (
+    Dialect,
+    EngagementTiming,
+    Environment,
+    LogFormat,
+    LogLevel,
+    RateLimitStore,
+    TokenAlgorithm,
+    UnconfiguredDelivery,
+    UnknownSubject,
+)
+
+__all__ = [
+    "load",
+    "document",
+    "load_or_create_secret",
+    "Secret",
+    "SettingsError",
+    "Settings",
+    "AuthSettings",
+    "BankingSettings",
+    "CorsSettings",
+    "DatabaseSettings",
+    "DeliverySettings",
+    "DemoSettings",
+    "EngagementSettings",
+    "ImportSettings",
+    "ListenSettings",
+    "LogSettings",
+    "OrganisationSettings",
+    "RateLimitSettings",
+    "ServerSettings",
+    "TourismSettings",
+    "WebhookSettings",
+    "Dialect",
+    "EngagementTiming",
+    "Environment",
+    "LogFormat",
+    "LogLevel",
+    "RateLimitStore",
+    "TokenAlgorithm",
+    "UnconfiguredDelivery",
+    "UnknownSubject",
+]

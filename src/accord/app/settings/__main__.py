@@ -1,0 +1,7 @@
+"""Prints docs/settings.md: `python -m accord.app.settings > docs/settings.md`."""
+
+import sys
+
+from accord.app.settings.document import document
+
+sys.stdout.write(document())

@@ -1,0 +1,34 @@
+.PHONY: run test check fix bench lock runtime dev
+BIN := .venv/bin
+WORKERS ?= 2
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-options \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+run: runtime           ## Start Accord, with a database of its own; ARGS="--help" shows what else
+	@$(BIN)/accord serve $(ARGS)
+
+test: dev              ## All tests, WORKERS at a time; ARGS="tests/core -k merge" picks some
+	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+check: dev             ## Everything that is told without running the product
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: dev               ## Repair what the tools can repair
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: dev             ## Compare Accord with a bare baseline in the same run
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: dev              ## Pin the newest versions that pyproject.toml allows
+	@$(LOCK) --upgrade --build-deps-for editable --output-file requirements.txt pyproject.toml
+	@$(LOCK) --upgrade --all-extras --build-deps-for editable --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+runtime:
+	@tools/bootstrap requirements.txt
+
+dev:
+	@tools/bootstrap requirements-dev.txt

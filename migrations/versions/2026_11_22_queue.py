@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "2026_11_22_queue"
 down_revision = "2026_11_22_foundation"
@@ -14,7 +13,7 @@ CREATE TYPE pgqueuer_status AS ENUM
     ('queued', 'picked', 'successful', 'exception', 'canceled', 'deleted', 'failed')
 """
 
-# Rows come and go all day, so the table keeps free room on its pages and is vacuumed after a thousand dead rows.
+# Rows come and go all day: the table keeps free room on its pages and is vacuumed after a thousand dead rows.
 JOBS = """
 CREATE TABLE pgqueuer (
     id bigserial PRIMARY KEY,
@@ -80,27 +79,27 @@ CREATE TABLE pgqueuer_schedules (
 )
 """
 
-INDEXES = (
-    "CREATE INDEX pgqueuer_ep_ea_idx ON pgqueuer (entrypoint, execute_after) WHERE status = 'queued'",
-    "CREATE INDEX pgqueuer_ep_prio_id_idx ON pgqueuer (entrypoint, priority DESC, id) WHERE status = 'queued'",
-    "CREATE INDEX pgqueuer_picked_heartbeat_idx ON pgqueuer (heartbeat) WHERE status = 'picked'",
-    "CREATE UNIQUE INDEX pgqueuer_picked_slot_idx ON pgqueuer (entrypoint, slot)"
-    " WHERE status = 'picked' AND slot IS NOT NULL",
-    "CREATE INDEX pgqueuer_priority_id_id1_idx ON pgqueuer (priority, id DESC) INCLUDE (id)"
-    " WHERE status = 'queued'",
-    "CREATE INDEX pgqueuer_queue_manager_id_idx ON pgqueuer (queue_manager_id)"
-    " WHERE queue_manager_id IS NOT NULL",
-    "CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON pgqueuer (dedupe_key)"
-    " WHERE status IN ('queued', 'picked') AND dedupe_key IS NOT NULL",
-    "CREATE INDEX pgqueuer_updated_id_id1_idx ON pgqueuer (updated, id DESC) INCLUDE (id)"
-    " WHERE status = 'picked'",
-    "CREATE INDEX pgqueuer_log_created ON pgqueuer_log (created)",
-    "CREATE INDEX pgqueuer_log_job_id_status ON pgqueuer_log (job_id, created DESC)",
-    "CREATE INDEX pgqueuer_log_not_aggregated ON pgqueuer_log ((1)) WHERE NOT aggregated",
-    "CREATE INDEX pgqueuer_log_status ON pgqueuer_log (status)",
-    "CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON pgqueuer_statistics"
-    " (priority, date_trunc('sec', timezone('UTC', created)), status, entrypoint)",
-)
+INDEXES = """
+CREATE INDEX pgqueuer_ep_ea_idx ON pgqueuer (entrypoint, execute_after) WHERE status = 'queued';
+CREATE INDEX pgqueuer_ep_prio_id_idx ON pgqueuer (entrypoint, priority DESC, id) WHERE status = 'queued';
+CREATE INDEX pgqueuer_picked_heartbeat_idx ON pgqueuer (heartbeat) WHERE status = 'picked';
+CREATE UNIQUE INDEX pgqueuer_picked_slot_idx ON pgqueuer (entrypoint, slot)
+    WHERE status = 'picked' AND slot IS NOT NULL;
+CREATE INDEX pgqueuer_priority_id_id1_idx ON pgqueuer (priority, id DESC) INCLUDE (id)
+    WHERE status = 'queued';
+CREATE INDEX pgqueuer_queue_manager_id_idx ON pgqueuer (queue_manager_id)
+    WHERE queue_manager_id IS NOT NULL;
+CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON pgqueuer (dedupe_key)
+    WHERE status IN ('queued', 'picked') AND dedupe_key IS NOT NULL;
+CREATE INDEX pgqueuer_updated_id_id1_idx ON pgqueuer (updated, id DESC) INCLUDE (id)
+    WHERE status = 'picked';
+CREATE INDEX pgqueuer_log_created ON pgqueuer_log (created);
+CREATE INDEX pgqueuer_log_job_id_status ON pgqueuer_log (job_id, created DESC);
+CREATE INDEX pgqueuer_log_not_aggregated ON pgqueuer_log ((1)) WHERE NOT aggregated;
+CREATE INDEX pgqueuer_log_status ON pgqueuer_log (status);
+CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON pgqueuer_statistics
+    (priority, date_trunc('sec', timezone('UTC', created)), status, entrypoint)
+"""
 
 # New jobs alone wake the workers. PgQueuer's own trigger also fires when a job ends, and a transaction that
 # notifies holds a lock of the whole database while it commits: finished jobs would queue up behind each other
@@ -128,13 +127,13 @@ FOR EACH STATEMENT EXECUTE FUNCTION fn_pgqueuer_changed()
 def upgrade() -> None:
     """Apply."""
     op.execute("SET LOCAL lock_timeout = '5s'")
-    for sql in (STATUS, JOBS, LOG, STATISTICS, SCHEDULES, *INDEXES, WAKE, TRIGGER):
+    for sql in (STATUS, JOBS, LOG, STATISTICS, SCHEDULES, *INDEXES.split(";"), WAKE, TRIGGER):
         op.execute(sql)
     op.create_table(
         "dead_jobs",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("arguments", postgresql.JSONB(), nullable=False),
+        sa.Column("arguments", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("traceback", sa.Text(), nullable=False),

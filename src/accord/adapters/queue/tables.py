@@ -1,7 +1,6 @@
 """The table of jobs that were given up. PgQueuer's own tables are known to migrations alone."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
-from sqlalchemy.dialects.postgresql import JSONB
 
 from accord.kit.db import metadata, moment
 
@@ -10,7 +9,7 @@ dead_jobs = Table(
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
-    Column("arguments", JSONB, nullable=False),
+    Column("arguments", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("error", Text, nullable=False),
     Column("traceback", Text, nullable=False),

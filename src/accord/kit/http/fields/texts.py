@@ -6,18 +6,16 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import msgspec
 from msgspec import inspect
 
 from accord.kit.http.formats import Format
 from accord.kit.ids import read_uuid
+from accord.kit.moments import in_utc, parse_moment
 
 from .field import Check, Field
 from .findings import Findings
 
 MAX_TEXT = 10_000
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Text(Field):
@@ -139,29 +137,3 @@ class Moment(Field):
 
     def check(self) -> Check:
         return lambda moment: moment.tzinfo is UTC
-
-
-def in_utc(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The same instant in UTC. Raises OverflowError at the ends of the calendar."""
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone)
-    return moment.astimezone(UTC)
-
-
-def parse_moment(text: str) -> datetime | None:
-    """The date or date-time that a text names in ISO 8601's extended form, with a zone if it has one."""
-    if _DAY.match(text) is None or not text.isascii():
-        return None
-    try:
-        if len(text) > 10 and text[10] in "Tt ":
-            return _parse_with_time(text)
-        return datetime.combine(date.fromisoformat(text), datetime.min.time())
-    except ValueError:
-        return None
-
-
-def _parse_with_time(text: str) -> datetime:
-    try:
-        return msgspec.convert(text, datetime)  # rounds long fractions as the fast path does
-    except msgspec.ValidationError:
-        return datetime.fromisoformat(text.upper())

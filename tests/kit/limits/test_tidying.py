@@ -1,5 +1,4 @@
-from accord.kit.limits import Rule
-from accord.kit.limits.redis_windows import connect
+from accord.kit.limits import RedisLimiter, Rule
 
 RULE = Rule("tidy", limit=5, seconds=60)
 DAY = 86_400
@@ -17,7 +16,7 @@ class TestTidyingUp:
         assert await database.pool.fetchval("SELECT count(*) FROM rate_windows") == 2
 
     async def test_leaves_redis_to_drop_a_window_after_twice_its_length(self, redis_url):
-        limiter = connect(redis_url)
+        limiter = RedisLimiter(redis_url)
         await limiter.hit("tidy", RULE, 0)
 
         left = await limiter._client.ttl("accord:limits:tidy/60:tidy@0")

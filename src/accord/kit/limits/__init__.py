@@ -5,6 +5,8 @@ across all.
 """
 
 from .memory import MemoryLimiter
+from .redis_windows import RedisLimiter
+from .store import StoredLimiter
 from .windows import Decision, Limiter, Rule
 
-__all__ = ["Decision", "Limiter", "MemoryLimiter", "Rule"]
+__all__ = ["Decision", "Limiter", "MemoryLimiter", "RedisLimiter", "Rule", "StoredLimiter"]

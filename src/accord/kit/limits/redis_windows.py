@@ -20,23 +20,18 @@ class _Script(Protocol):
         """Run the script."""
 
 
-class Client(Protocol):
-    """What is used of `redis.asyncio.Redis`."""
-
-    def register_script(self, script: str) -> Any:
-        """A script that is loaded when the server does not know it."""
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-
-
 class RedisLimiter:
-    """Exact across all processes that use one server. One round trip a hit."""
+    """Exact across all processes that use one server. One round trip a hit, waited for at most `seconds`.
 
-    def __init__(self, client: Client, *, prefix: str = "accord:limits:") -> None:
-        self._client = client
+    Raises ImportError without the extra.
+    """
+
+    def __init__(self, url: str, *, prefix: str = "accord:limits:", seconds: float = 2.0) -> None:
+        from redis.asyncio import Redis  # noqa: PLC0415  (an extra: imported only by those who use it)
+
+        self._client = Redis.from_url(url, socket_timeout=seconds, socket_connect_timeout=seconds)
         self._prefix = prefix
-        self._hit: _Script = client.register_script(_HIT)
+        self._hit: _Script = self._client.register_script(_HIT)
 
     async def hit(self, key: str, rule: Rule, now: float) -> Decision:
         """Count one hit, unless the window is used up. Raises redis.RedisError."""
@@ -48,11 +43,3 @@ class RedisLimiter:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
-
-
-def connect(url: str, *, seconds: float = 2.0) -> RedisLimiter:
-    """A limiter on the server at `url`; each answer is waited for at most `seconds`. Raises ImportError."""
-    from redis.asyncio import Redis  # noqa: PLC0415  (an extra: imported only by those who use it)
-
-    client = Redis.from_url(url, socket_timeout=seconds, socket_connect_timeout=seconds)
-    return RedisLimiter(client)

@@ -25,7 +25,7 @@ _PURGE: Statement[Any] = statement(
 )
 
 
-class PostgresLimiter:
+class StoredLimiter:
     """Exact across all processes of one database. One statement a hit, outside the request's transaction."""
 
     def __init__(self, database: Database) -> None:

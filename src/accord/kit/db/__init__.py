@@ -7,6 +7,7 @@ that a refused request never touches the pool.
 
 from .database import Database, connect
 from .errors import Collision, DatabaseUnavailable, ForeignKeyViolation, UniqueViolation
+from .notices import listening
 from .schema import metadata, moment, named_enum, reference_to
 from .session import Db
 from .statements import Statement, columns_of, count_of, statement
@@ -22,6 +23,7 @@ __all__ = [
     "columns_of",
     "connect",
     "count_of",
+    "listening",
     "metadata",
     "moment",
     "named_enum",

@@ -1,0 +1,53 @@
+"""Hearing what PostgreSQL's `NOTIFY` tells."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import asyncpg
+
+from .errors import DatabaseUnavailable, translated
+
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def listening(
+    dsn: str, channel: str, heard: Callable[[str], None], *, reopen_seconds: float = 5.0
+) -> AsyncIterator[None]:
+    """Call `heard` with each payload sent on a channel, until the block ends.
+
+    Uses a connection of its own, reopened when it breaks. After each opening `heard` is called with an
+    empty text, because something may have been sent while nobody listened.
+    """
+    task = asyncio.create_task(_listen(dsn, channel, heard, reopen_seconds))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _listen(dsn: str, channel: str, heard: Callable[[str], None], reopen_seconds: float) -> None:
+    while True:
+        try:
+            await _listen_once(dsn, channel, heard)
+        except DatabaseUnavailable as error:
+            _log.warning("nobody listens on %s: %s", channel, error)
+        await asyncio.sleep(reopen_seconds)
+
+
+async def _listen_once(dsn: str, channel: str, heard: Callable[[str], None]) -> None:
+    broken = asyncio.Event()
+    with translated():
+        connection: Any = await asyncpg.connect(dsn, timeout=10.0)
+        try:
+            connection.add_termination_listener(lambda _: broken.set())
+            await connection.add_listener(channel, lambda *told: heard(told[-1]))
+            heard("")
+            await broken.wait()
+        finally:
+            connection.terminate()

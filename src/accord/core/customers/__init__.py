@@ -17,6 +17,7 @@ from .events import (
     CustomersImported,
     CustomerUpdated,
 )
+from .lineage_store import family_of, survivor_of
 from .records import (
     BankSegment,
     ContactType,
@@ -32,6 +33,7 @@ from .records import (
     SLATier,
     Status,
 )
+from .rollups_store import lock_customers, note_interaction, repair_last_interactions, set_last_interaction
 from .rules import first_name_of, last_name_of, lifetime_value_of
 from .service import (
     create_customer,
@@ -44,7 +46,7 @@ from .service import (
     record_kyc,
     update_customer,
 )
-from .store import names_of, note_interaction, set_last_interaction
+from .store import names_of
 
 __all__ = [
     "BankSegment",
@@ -70,6 +72,7 @@ __all__ = [
     "create_customer",
     "deactivate_customer",
     "erase_customer",
+    "family_of",
     "find_customer_by_email",
     "first_name_of",
     "get_customer",
@@ -77,9 +80,12 @@ __all__ = [
     "lifetime_value_of",
     "list_customers",
     "list_identities",
+    "lock_customers",
     "names_of",
     "note_interaction",
     "record_kyc",
+    "repair_last_interactions",
     "set_last_interaction",
+    "survivor_of",
     "update_customer",
 ]

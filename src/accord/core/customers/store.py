@@ -296,35 +296,6 @@ async def erase(db: Db, customer_id: UUID) -> None:
     await db.execute(ERASE, id=customer_id)
 
 
-_TOUCH = statement(
-    update(customers)
-    .where(customers.c.id == bindparam("id"))
-    .values(
-        last_interaction_at=func.greatest(customers.c.last_interaction_at, bindparam("met_at")),
-        updated_at=bindparam("now"),
-    )
-)
-
-
-async def note_interaction(db: Db, customer_id: UUID, *, met_at: datetime, now: datetime) -> int:
-    """Move the rollup of the last interaction forward; 0 when there is no such customer."""
-    return await db.execute(_TOUCH, id=customer_id, met_at=met_at, now=now)
-
-
-_SET_LAST = statement(
-    update(customers)
-    .where(customers.c.id == bindparam("id"))
-    .values(last_interaction_at=bindparam("met_at"), updated_at=bindparam("now"))
-)
-
-
-async def set_last_interaction(
-    db: Db, customer_id: UUID, *, met_at: datetime | None, now: datetime
-) -> None:
-    """Set the rollup to what was recomputed."""
-    await db.execute(_SET_LAST, id=customer_id, met_at=met_at, now=now)
-
-
 _NAMES = statement(
     select(customers.c.id, func.coalesce(customers.c.full_name, customers.c.company_name, "")).where(
         customers.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, bindparam, insert, select, tuple_, update
+from sqlalchemy import any_, bindparam, column, func, insert, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import DateTime, Text, Uuid
+from sqlalchemy.types import DateTime, Integer, Text, Uuid
 
 from accord.kit.db import Db, Statement, columns_of, statement
 
@@ -37,16 +37,16 @@ async def forget_customer(db: Db, customer_id: UUID) -> None:
     await db.execute(_FORGET, customer=customer_id)
 
 
-async def page_of_customer(
+async def page_of_customers(
     db: Db,
-    customer_id: UUID,
+    customer_ids: Sequence[UUID],
     *,
     types: Sequence[str] | None,
     before: tuple[datetime, UUID] | None,
     limit: int,
 ) -> list[StoredEvent]:
-    """A customer's events, newest first, below the key `before`; at most `limit`."""
-    params: dict[str, Any] = {"customer": customer_id, "row_limit": limit}
+    """The events of these customers as one list, newest first, below the key `before`; at most `limit`."""
+    params: dict[str, Any] = {"customers": list(customer_ids), "row_limit": limit}
     if types is not None:
         params["types"] = list(types)
     if before is not None:
@@ -56,11 +56,20 @@ async def page_of_customer(
 
 @cache
 def _page(*, typed: bool, keyed: bool) -> Statement[StoredEvent]:
-    query = select(*columns_of(StoredEvent, events)).where(events.c.customer_id == bindparam("customer"))
+    """Each customer's newest by the index, then the newest of those: no more than a page each is read."""
+    given = func.unnest(bindparam("customers", type_=ARRAY(Uuid)))
+    owners = given.table_valued(column("id", Uuid)).render_derived()
+    limit = bindparam("row_limit", type_=Integer)
+    own = select(*columns_of(StoredEvent, events)).where(events.c.customer_id == owners.c.id)
     if typed:
-        query = query.where(events.c.type == any_(bindparam("types", type_=ARRAY(Text))))
+        own = own.where(events.c.type == any_(bindparam("types", type_=ARRAY(Text))))
     if keyed:
-        below = tuple_(bindparam("before_at", type_=DateTime(timezone=True)), bindparam("before_id", type_=Uuid))
-        query = query.where(tuple_(events.c.occurred_at, events.c.id) < below)
-    newest = (events.c.occurred_at.desc(), events.c.id.desc())
-    return statement(query.order_by(*newest).limit(bindparam("row_limit")), StoredEvent)
+        below = tuple_(
+            bindparam("before_at", type_=DateTime(timezone=True)), bindparam("before_id", type_=Uuid)
+        )
+        own = own.where(tuple_(events.c.occurred_at, events.c.id) < below)
+    newest = own.order_by(events.c.occurred_at.desc(), events.c.id.desc()).limit(limit).lateral("newest")
+    query = select(*newest.c).select_from(owners.join(newest, true()))
+    return statement(
+        query.order_by(newest.c.occurred_at.desc(), newest.c.id.desc()).limit(limit), StoredEvent
+    )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from accord.kit.paging import Page
@@ -72,7 +73,7 @@ class InteractionChanges(Changes):
 
 
 class InteractionQuery(Record):
-    """Which interactions to list, latest first. Every filter given must hold."""
+    """Which interactions to list, latest first. Every filter given must hold; empty `channels` means all."""
 
     page: Page
     customer_id: UUID | None = None
@@ -81,11 +82,52 @@ class InteractionQuery(Record):
     follow_up_required: bool | None = None
 
 
+class InteractionStatsQuery(Record):
+    """Which interactions to count. Empty `channels` means all; the window is the last `days` days."""
+
+    customer_id: UUID | None = None
+    channels: tuple[Channel, ...] = ()
+    days: int = 30
+
+
 class InteractionStats(Record):
-    """Counts of logged interactions. `by_month` keys read `YYYY-MM`; the average is over those with a duration."""
+    """Counts of logged interactions.
+
+    `total`, `by_channel` and the average (over those with a duration; 0 without any) are of the window.
+    `by_month` has the last twelve calendar months in UTC, oldest first, keys `YYYY-MM`. `follow_ups_pending`
+    counts all that are required and due, whenever they were logged.
+    """
 
     total: int
     by_channel: dict[Channel, int]
     by_month: dict[str, int]
     average_minutes: float
     follow_ups_pending: int
+
+
+class TimelineActor(Record):
+    """Who did it: the kind of caller (user, machine, customer, system), its id, and the name it had then."""
+
+    kind: str
+    id: str
+    name: str
+
+
+class TimelineEntry(Record):
+    """One thing that happened to a customer, through the dialect `via`; `data` is what the event tells."""
+
+    id: UUID
+    type: str
+    occurred_at: datetime
+    actor: TimelineActor
+    via: str
+    subject_id: UUID | None
+    data: dict[str, Any]
+
+    @property
+    def key(self) -> "TimelineKey":
+        """Where this entry stands; a page can go on after it."""
+        return self.occurred_at, self.id
+
+
+TimelineKey = tuple[datetime, UUID]

@@ -49,6 +49,15 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
         """The customer that this actor is, and whose records alone it may touch; None for all others."""
         return UUID(self.id) if self.kind is ActorKind.CUSTOMER else None
 
+    @property
+    def subject(self) -> str:
+        """What tells this actor from every other, of whatever kind."""
+        return f"{self.kind}:{self.id}"
+
+    def allows(self, permission: str) -> bool:
+        """Whether the actor holds a permission."""
+        return permission in self.permissions
+
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, id="system", name="System", permissions=ALL)
 
@@ -119,6 +128,9 @@ class Context:
         """Refuse a customer's token an act that is not about one customer. Raises Forbidden."""
         if self.actor.customer_id is not None:
             raise Forbidden(f"Permission denied: {permission}", permission=permission)
+
+    def public(self) -> None:
+        """Say that an act is open to everybody. Every act begins with this or with `require`."""
 
     @property
     def scope(self) -> UUID | None:

@@ -240,14 +240,12 @@ ROLE_ALIASES: dict[str, Role] = {
     "user": Role.AGENT,
     "client_account_manager": Role.ACCOUNT_MANAGER,
 }
+_ROLE_WORDS = {role.value: role for role in Role} | ROLE_ALIASES
 
 
 def role_named(word: str) -> Role | None:
     """The role a word means, aliases included, in any letter case; None for an unknown word."""
-    folded = word.strip().lower()
-    if folded in ROLE_ALIASES:
-        return ROLE_ALIASES[folded]
-    return Role(folded) if folded in Role else None
+    return _ROLE_WORDS.get(word.strip().lower())
 
 
 @lru_cache(maxsize=1024)

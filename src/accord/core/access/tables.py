@@ -42,6 +42,7 @@ refresh_tokens = Table(
     metadata,
     Column("digest", LargeBinary, primary_key=True),
     Column("session_id", Uuid, reference_to("sessions.id"), nullable=False),
+    Column("seed", LargeBinary, nullable=False),
     moment("created_at", nullable=False),
     moment("used_at"),
     Index("refresh_tokens_session_idx", "session_id"),

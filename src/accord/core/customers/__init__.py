@@ -8,6 +8,7 @@ A customer made through one dialect is the same row for all. An e-mail address b
 may be shared. Rollups (last interaction, order totals) are kept by the write that changes them, in its transaction.
 """
 
+from .directory import Directory
 from .errors import EmailTaken
 from .events import (
     CustomerCreated,
@@ -60,6 +61,7 @@ __all__ = [
     "CustomerUpdated",
     "CustomersExported",
     "CustomersImported",
+    "Directory",
     "EmailTaken",
     "Identity",
     "IdentityKind",

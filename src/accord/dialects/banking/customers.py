@@ -21,7 +21,7 @@ from accord.core.customers import (
 from accord.core.errors import NotFound
 from accord.kit.http.answers import Answer, created, no_content, ok
 from accord.kit.http.bodies import InvalidInput
-from accord.kit.http.formats import Email
+from accord.kit.http.formats import Email, decimal_between
 from accord.kit.http.operations import Call, Routes
 from accord.kit.http.origin import below
 from accord.kit.http.wire import show_amount, show_time, show_time_or_none
@@ -37,7 +37,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=100)]
 Phone = Annotated[str, Meta(min_length=1, max_length=20)]
 Line = Annotated[str, Meta(max_length=255)]
 Place = Annotated[str, Meta(max_length=100)]
-Score = Annotated[Decimal, Meta(ge=0, le=9_999_999_999)]
+Score = Annotated[Decimal, decimal_between(0, "9999999999.99")]
 
 
 class NewCustomerBody(Body):

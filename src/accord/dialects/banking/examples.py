@@ -33,3 +33,21 @@ NEW_CUSTOMER = {
 }
 CUSTOMER_CHANGES = {"phoneNumber": "+254712000222", "city": "Mombasa", "segment": "SME"}
 KYC = {"kycStatus": "Verified", "creditScore": 750.0, "riskScore": 25, "lifetimeValue": 50000.0}
+INTERACTION = {
+    "id": "01a2014d-51c0-7d11-8b6e-2f0c9a7d4e10",
+    "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "channel": "CallCenter",
+    "subject": "Balance Inquiry",
+    "description": "Customer called to check account balance",
+    "interactionDate": "2026-02-12T10:00:00Z",
+    "durationMinutes": 5,
+    "createdAt": "2026-02-12T10:04:30Z",
+}
+NEW_INTERACTION = {
+    "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "channel": "CallCenter",
+    "subject": "Balance Inquiry",
+    "description": "Customer called to check account balance",
+    "interactionDate": "2026-02-12T10:00:00Z",
+    "durationMinutes": 5,
+}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from litestar import Litestar, Request, Response
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
@@ -11,6 +12,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from .answers import Answer
+from .documentation import Pages
 from .errors import UnknownPath, WrongMethod
 from .operations import Call, Operation
 from .pipeline import Host, Pipeline, Speaker
@@ -21,10 +23,24 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 class DialectApp:
     """One dialect below its base paths, as an ASGI application."""
 
-    def __init__(self, speaker: Speaker, host: Host, operations: Sequence[Operation], bases: Sequence[str]) -> None:
+    def __init__(
+        self,
+        speaker: Speaker,
+        host: Host,
+        operations: Sequence[Operation],
+        *,
+        bases: Sequence[str],
+        title: str,
+        error: type[msgspec.Struct],
+        docs: bool,
+    ) -> None:
         self.speaker = speaker
         self.operations = tuple(operations)
         self.bases = tuple(bases)
+        self.title = title
+        self.error = error
+        self.methods = tuple(sorted({operation.method for operation in operations} | {"OPTIONS"}))
+        self._pages = Pages(self) if docs else None
         self._patterns = [(_pattern(operation), operation.method) for operation in operations]
         self._router = Litestar(
             [_route(operation, Pipeline(operation, speaker, host)) for operation in operations],
@@ -39,6 +55,9 @@ class DialectApp:
         if path is None:
             call: Call[Any, Any] = Call(scope, scope["accord.request_id"])  # type: ignore[typeddict-item]
             await self.speaker.refuse(UnknownPath(), call)(scope, receive, send)
+            return
+        if self._pages is not None and (page := self._pages.find(path)) is not None:
+            await page(scope, receive, send)
             return
         scope["path"] = path
         await self._router(scope, receive, send)  # type: ignore[arg-type]

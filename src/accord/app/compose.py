@@ -1,0 +1,164 @@
+"""The one place where everything is put together."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from accord.adapters.postgres import Cluster, find_running
+from accord.adapters.queue import JobQueue
+from accord.core import customers
+from accord.core.access import Identifier, Issuer
+from accord.core.context import Actor, ActorKind, Context
+from accord.core.health import ping
+from accord.core.reactions import REACTIONS
+from accord.dialects import banking, tourism
+from accord.kit import clock
+from accord.kit.crypto import TokenKeys
+from accord.kit.db import Database, connect
+from accord.kit.http.app import DialectApp
+from accord.kit.limits import Limiter, MemoryLimiter
+from accord.kit.limits.redis_windows import RedisLimiter
+from accord.kit.limits.store import StoredLimiter
+
+from .migrations import migrate
+from .settings import RateLimitStore, Settings, load_or_create_secret
+
+NOBODY = Actor(kind=ActorKind.MACHINE, id="anonymous", name="Anonymous", permissions=frozenset())
+
+
+class Platform:
+    """One running Accord: its database, its keys, and what dialects and commands need of them."""
+
+    def __init__(self, settings: Settings, dsn: str, database: Database, keys: TokenKeys) -> None:
+        self.settings = settings
+        self.dsn = dsn
+        self.database = database
+        self.issuer = Issuer(keys, access_seconds=settings.auth.access_token_seconds)
+        self.directory = customers.Directory()
+        self.queue = JobQueue()
+        self.zone = ZoneInfo(settings.organisation.timezone)
+        self.limiter = limiter_of(settings, database)
+        self.identifier = Identifier(
+            database,
+            keys,
+            customers=self.directory,
+            strict_claims=settings.auth.strict_claims,
+            unknown_subject=settings.auth.unknown_subject,
+        )
+
+    async def identify(self, credential: str | None, dialect: str) -> Actor:
+        """The actor that a credential names. Raises Unauthenticated."""
+        return await self.identifier.identify(credential, dialect)
+
+    @asynccontextmanager
+    async def open(
+        self, caller: Actor | None, *, dialect: str, request_id: UUID, now: datetime, writing: bool
+    ) -> AsyncIterator[Context]:
+        """A context for one request."""
+        unit = self.database.transaction() if writing else self.database.reading()
+        async with unit as db:
+            yield Context(
+                db,
+                caller or NOBODY,
+                now,
+                via=dialect,
+                request_id=request_id,
+                queue=self.queue,
+                reactions=REACTIONS,
+            )
+
+    @asynccontextmanager
+    async def context(
+        self, actor: Actor, via: str, *, now: datetime | None = None
+    ) -> AsyncIterator[Context]:
+        """A context in a transaction of its own, for commands and jobs."""
+        at = now or clock.now()
+        async with self.database.transaction() as db:
+            yield Context(
+                db, actor, at, via=via, request_id=None, queue=self.queue, reactions=REACTIONS
+            )
+
+    async def ping(self) -> None:
+        """One round trip to the database. Raises DatabaseUnavailable."""
+        async with self.database.reading() as db:
+            await ping(db)
+
+    def dialects(self) -> Mapping[str, DialectApp]:
+        """Every dialect's application, by name."""
+        settings = self.settings
+        limits = settings.rate_limits.overrides
+        docs = settings.server.docs
+        return {
+            "banking": banking.build(
+                self, service_name=settings.banking.service_name, limits=limits, docs=docs
+            ),
+            "tourism": tourism.build(
+                self, service_name=settings.tourism.service_name, limits=limits, docs=docs
+            ),
+        }
+
+
+@asynccontextmanager
+async def connected(settings: Settings, dsn: str) -> AsyncIterator[Platform]:
+    """A platform on a database that is there and migrated. Raises DatabaseUnavailable."""
+    database = await connect(dsn, size=settings.database.pool_size)
+    try:
+        yield Platform(settings, dsn, database, keys_of(settings))
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Platform]:
+    """A platform for one command: the configured database, a running embedded one, or one started for this."""
+    with database_of(settings) as dsn:
+        await migrate(dsn)
+        async with connected(settings, dsn) as platform:
+            yield platform
+
+
+@contextmanager
+def database_of(settings: Settings, *, owner: bool = False) -> Iterator[str]:
+    """The address of the database, started first when it is the embedded one and nobody runs it.
+
+    A server is the `owner` of its embedded database: a second one is refused (ClusterInUse). Other commands use the
+    one that runs. Raises PostgresError.
+    """
+    if settings.database.url is not None:
+        yield settings.database.url.reveal()
+        return
+    running = None if owner else find_running(settings.data)
+    if running is not None:
+        yield running
+        return
+    with Cluster(settings.data) as cluster:
+        yield cluster.dsn
+
+
+def keys_of(settings: Settings) -> TokenKeys:
+    """The keys that tokens are signed and checked with."""
+    auth = settings.auth
+    secret = auth.secret or load_or_create_secret(settings.data)
+    return TokenKeys(
+        algorithm=auth.algorithm,
+        secret=secret.reveal(),
+        private_key=auth.private_key.read_bytes() if auth.private_key else None,
+        public_key=auth.public_key.read_bytes() if auth.public_key else None,
+        issuer=auth.issuer,
+    )
+
+
+def limiter_of(settings: Settings, database: Database) -> Limiter | None:
+    """Where requests are counted; None when they are not."""
+    if not settings.rate_limits.enabled:
+        return None
+    match settings.rate_limit_store:
+        case RateLimitStore.REDIS:
+            url = settings.rate_limits.redis_url
+            return RedisLimiter(url.reveal() if url is not None else "")
+        case RateLimitStore.POSTGRES:
+            return StoredLimiter(database)
+        case _:
+            return MemoryLimiter()

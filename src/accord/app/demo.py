@@ -1,0 +1,154 @@
+"""An invented organisation to look at: people who do not exist, and what happened between them and the staff.
+
+Everything goes through the core's acts, as the actors and dialects that would do it, so that timelines read true. The
+same number of customers gives the same people.
+"""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from accord.core import customers, interactions
+from accord.core.context import SYSTEM
+from accord.core.customers import (
+    BankSegment,
+    ContactType,
+    Customer,
+    CustomerChanges,
+    KYCChanges,
+    KYCStatus,
+    Loyalty,
+    NewCustomer,
+)
+from accord.core.interactions import Channel, NewInteraction
+from accord.kit import clock
+
+from .compose import Platform
+
+DEFAULT_CUSTOMERS = 60
+
+_GIVEN = (
+    *("Amina", "Brahim", "Chiara", "Dmitri", "Esther", "Farid", "Grace", "Hassan", "Imani", "Jonas", "Khadija"),
+    *("Liam", "Mei", "Njeri", "Omar", "Priya", "Quentin", "Rania", "Sipho", "Tomas", "Uma", "Viktor", "Wanjiru"),
+    *("Ximena", "Youssef", "Zainab"),
+)
+_FAMILY = (
+    *("Abebe", "Benali", "Conti", "Dlamini", "El Fassi", "Fischer", "Gachanja", "Haddad", "Ito", "Jansen", "Kamau"),
+    *("Lindqvist", "Mwangi", "Novak", "Otieno", "Patel", "Quispe", "Rossi", "Santos", "Tazi", "Umarov", "Vega"),
+)
+_TOWNS = (
+    *(("Nairobi", "Kenya", "Kenyan"), ("Mombasa", "Kenya", "Kenyan"), ("Casablanca", "Morocco", "Moroccan")),
+    *(("Fes", "Morocco", "Moroccan"), ("Marrakesh", "Morocco", "Moroccan"), ("Lisbon", "Portugal", "Portuguese")),
+    *(("Lyon", "France", "French"), ("Leipzig", "Germany", "German")),
+)
+_COMPANIES = ("Savanna Logistics", "Atlas Textiles", "Blue Nile Foods", "Tamarind Studios", "Harbour & Sons")
+_TAGS = ("VIP", "Newsletter", "Desert tours", "City breaks", "Student", "Early adopter", "Referral")
+_CONTACTS = (
+    (Channel.PHONE, "Balance question", "Asked why a card payment is shown twice", 6),
+    (Channel.EMAIL, "Booking change", "Wants to move the Atlas tour by one week", None),
+    (Channel.IN_PERSON, "Account opening", "Brought the papers for a savings account", 35),
+    (Channel.WHATSAPP, None, "Sent the passport scan that was missing", None),
+    (Channel.CHAT, "Login trouble", "Could not sign in after changing the phone", 9),
+    (Channel.MOBILE_APP, None, "Reported that the statement does not download", None),
+    (Channel.SMS, None, "Confirmed the pick-up time at the hotel", None),
+    (Channel.ATM, "Card kept", "The machine kept the card; a new one was ordered", None),
+)
+
+Progress = Callable[[int, int], None]
+
+
+async def fill(platform: Platform, count: int, *, progress: Progress | None) -> int:
+    """Invent `count` customers and their history; the number made. Customers that exist already stay as they are."""
+    chance = random.Random(20260212)  # noqa: S311  (invented people need no secrecy)
+    made = 0
+    began = clock.now() - timedelta(days=120)
+    for number in range(count):
+        at = began + timedelta(hours=number * 110 * 24 / count + chance.random() * 20)
+        made += await _invent(platform, number, at, chance)
+        if progress is not None:
+            progress(number + 1, count)
+    return made
+
+
+async def _invent(platform: Platform, number: int, at: datetime, chance: random.Random) -> bool:
+    """One customer with a history, in one transaction for each thing that happened."""
+    dialect = chance.choice(("banking", "tourism"))
+    new = _person(number, dialect, chance)
+    plans = [(chance.choice(_CONTACTS), chance.random() * 9) for _ in range(chance.randrange(5))]
+    finish = (chance.random(), chance.random(), chance.choice(list(Loyalty)), chance.randrange(300, 850))
+    try:
+        async with platform.context(SYSTEM, via=dialect, now=at) as ctx:
+            customer = await customers.create_customer(ctx, new)
+    except customers.EmailTaken:
+        return False
+    for contact, days in sorted(plans, key=lambda plan: plan[1]):
+        await _meet(platform, customer, contact, at + timedelta(days=days, minutes=30))
+    await _settle(platform, customer, dialect, at + timedelta(days=10), finish)
+    return True
+
+
+def _person(number: int, dialect: str, chance: random.Random) -> NewCustomer:
+    given, family = chance.choice(_GIVEN), chance.choice(_FAMILY)
+    town, country, nationality = chance.choice(_TOWNS)
+    shared: dict[str, Any] = {
+        "email": f"{given}.{family}.{number}@example.com".lower().replace(" ", ""),
+        "phone": f"+2547{number:08d}"[:13],
+        "tags": tuple(sorted(chance.sample(_TAGS, chance.randrange(3)))),
+    }
+    if dialect == "banking":
+        segment = chance.choices(list(BankSegment), (12, 4, 2, 1))[0]
+        return NewCustomer(
+            given_name=given, family_name=family, city=town, country=country, bank_segment=segment, **shared
+        )
+    company = chance.choice(_COMPANIES) if chance.random() < 0.2 else None
+    return NewCustomer(
+        full_name=f"{given} {family}",
+        company_name=company,
+        contact_type=ContactType.CORPORATE if company else ContactType.INDIVIDUAL,
+        region=town,
+        nationality=nationality,
+        **shared,
+    )
+
+
+async def _meet(
+    platform: Platform, customer: Customer, contact: tuple[Channel, str | None, str, int | None], at: datetime
+) -> None:
+    channel, subject, summary, minutes = contact
+    via = "banking" if channel in (Channel.ATM, Channel.MOBILE_APP, Channel.IN_PERSON) else "tourism"
+    async with platform.context(SYSTEM, via=via, now=at) as ctx:
+        await interactions.log_interaction(
+            ctx,
+            NewInteraction(
+                customer_id=customer.id,
+                channel=channel,
+                subject=subject,
+                summary=summary,
+                duration_minutes=minutes,
+                follow_up_required=channel is Channel.EMAIL,
+                follow_up_at=at + timedelta(days=2) if channel is Channel.EMAIL else None,
+            ),
+        )
+
+
+async def _settle(
+    platform: Platform,
+    customer: Customer,
+    dialect: str,
+    at: datetime,
+    finish: tuple[float, float, Loyalty, int],
+) -> None:
+    """What became of the customer: a bank's check, a loyalty status, sometimes a farewell."""
+    checked, leaves, loyalty, score = finish
+    async with platform.context(SYSTEM, via=dialect, now=at) as ctx:
+        if dialect == "banking" and checked < 0.7:
+            found = KYCChanges(kyc_status=KYCStatus.VERIFIED, credit_score=Decimal(score), risk_score=20)
+            await customers.record_kyc(ctx, customer.id, found)
+        elif dialect == "tourism":
+            await customers.update_customer(
+                ctx, customer.id, CustomerChanges(loyalty=loyalty)
+            )
+        if leaves < 0.08:
+            await customers.deactivate_customer(ctx, customer.id)

@@ -1,0 +1,162 @@
+"""The server: one process or several, the worker inside, a clean end."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from litestar.types import Receive, Scope, Send
+from uvicorn.supervisors import Multiprocess
+
+from accord.kit import log
+
+from .asgi import Front
+from .compose import Platform, connected
+from .metrics import SHARED, Metrics
+from .own_paths import OwnPaths
+from .settings import Settings, load
+from .worker import run_worker
+
+DATABASE = "ACCORD_RUNNING_DATABASE"
+"""Tells the processes of one server where its database is, once it runs and is migrated."""
+
+
+class Application:
+    """The ASGI application of one process: built when the server starts it, closed when the server stops it."""
+
+    def __init__(self, settings: Settings, dsn: str) -> None:
+        self._settings = settings
+        self._dsn = dsn
+        self._resources = AsyncExitStack()
+        self._front: Front | None = None
+        self._own: OwnPaths | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the process's start and stop."""
+        if scope["type"] == "http" and self._front is not None:
+            await self._front(scope, receive, send)
+        elif scope["type"] == "lifespan":  # type: ignore[comparison-overlap]
+            await self._live(receive, send)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        await receive()
+        try:
+            await self._start()
+        except Exception as failure:  # noqa: BLE001  (told to the server, which ends)
+            log.failure("start failed", failure)
+            await self._resources.aclose()
+            await send({"type": "lifespan.startup.failed", "message": str(failure)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        if self._own is not None:
+            self._own.stopping = True
+        await self._resources.aclose()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _start(self) -> None:
+        platform = await self._resources.enter_async_context(connected(self._settings, self._dsn))
+        self._front, self._own = front_of(platform)
+        if self._settings.server.worker:
+            stop = asyncio.Event()
+            task = asyncio.create_task(run_worker(platform, stop))
+            self._resources.push_async_callback(_end, stop, task)
+
+
+async def _end(stop: asyncio.Event, task: asyncio.Task[None]) -> None:
+    stop.set()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def front_of(platform: Platform) -> tuple[Front, OwnPaths]:
+    """All dialects and the platform's own paths, as one application."""
+    settings = platform.settings
+    metrics = Metrics()
+    dialects = platform.dialects()
+    own = OwnPaths(platform, metrics, {name: f"/{name}{app.bases[0]}" for name, app in dialects.items()})
+    front = Front(
+        dialects,
+        own,
+        listen={key: str(dialect) for key, dialect in settings.listen.map.items()},
+        allow_origins=settings.cors.allow_origins,
+        trusted_proxies=settings.server.trusted_proxies,
+        observe=metrics.observe,
+    )
+    return front, own
+
+
+def application() -> Application:
+    """The application of one of several processes, from what its parent left in the environment."""
+    settings = load()
+    log.configure(level=settings.log.level, format=settings.log.format)
+    return Application(settings, os.environ[DATABASE])
+
+
+def run(settings: Settings, dsn: str, sockets: list[socket.socket]) -> None:
+    """Serve until told to stop; returns after the last request ended or `shutdown_seconds` passed."""
+    several = settings.server.processes > 1
+    config = uvicorn.Config(
+        "accord.app.server:application" if several else Application(settings, dsn),  # type: ignore[arg-type]
+        factory=several,
+        workers=settings.server.processes,
+        loop="auto",
+        http="auto",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=settings.server.shutdown_seconds,
+    )
+    if not several:
+        uvicorn.Server(config).run(sockets=sockets)
+        return
+    os.environ[DATABASE] = dsn
+    with _shared_metrics():
+        Multiprocess(config, uvicorn.Server(config).run, sockets).run()
+
+
+@contextmanager
+def _shared_metrics() -> Iterator[None]:
+    folder = tempfile.mkdtemp(prefix="accord-metrics-")
+    os.environ[SHARED] = folder
+    try:
+        yield
+    finally:
+        shutil.rmtree(Path(folder), ignore_errors=True)
+
+
+class PortTaken(Exception):
+    """Somebody listens on the address already."""
+
+
+def listen(settings: Settings) -> list[socket.socket]:
+    """Bound sockets for the main address and for each port that `listen.map` gives a dialect. Raises PortTaken."""
+    ports = [settings.server.port]
+    for key in settings.listen.map:
+        _, colon, port = key.rpartition(":")
+        if colon and port.isdigit() and int(port) not in ports:
+            ports.append(int(port))
+    return [_bind(settings.server.host, port) for port in ports]
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise PortTaken(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    bound.set_inheritable(True)
+    return bound

@@ -1,0 +1,59 @@
+"""The banking API: its operations, its words for refusals, its allowances."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accord.kit.http.answers import Answer, Header
+from accord.kit.http.app import DialectApp
+from accord.kit.http.operations import Call, Operation
+from accord.kit.http.pipeline import Host
+from accord.kit.limits import Decision, Rule
+
+from . import customers, interactions
+from .contract import BASE, NAME
+from .errors import ErrorShown, show_refusal
+from .health import health_routes
+from .limits import Allowances, show_limit
+
+
+class Banking:
+    """What banking says itself."""
+
+    name = NAME
+
+    def __init__(self, limits: Mapping[str, int]) -> None:
+        self._allowances = Allowances(limits)
+
+    def rule(self, _operation: Operation, call: Call[Any, Any]) -> tuple[str, Rule]:
+        """The allowance that a request is counted against."""
+        return self._allowances.of(call)
+
+    def limit_headers(self, decision: Decision) -> list[Header]:
+        """The rate limit's headers."""
+        return show_limit(decision)
+
+    def refuse(self, failure: Exception, call: Call[Any, Any]) -> Answer:
+        """The answer that words a failure."""
+        return show_refusal(failure, call)
+
+
+def operations(service_name: str) -> list[Operation]:
+    """Every operation, in the order of the contract."""
+    routes = (health_routes(service_name), customers.routes, interactions.routes)
+    return [operation for group in routes for operation in group.operations]
+
+
+def build(host: Host, *, service_name: str, limits: Mapping[str, int], docs: bool = True) -> DialectApp:
+    """The banking API behind one platform."""
+    return DialectApp(
+        Banking(limits),
+        host,
+        operations(service_name),
+        bases=(BASE,),
+        title=service_name,
+        error=ErrorShown,
+        docs=docs,
+    )
+
+
+__all__ = ["Banking", "build", "operations"]

@@ -1,0 +1,80 @@
+"""Example values for the published document of this dialect."""
+
+from typing import Any
+
+CUSTOMER = {
+    "id": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "full_name": "Salma Idrissi",
+    "company_name": None,
+    "contact_type": "Individual",
+    "email": "salma.idrissi@example.com",
+    "phone": "+212600000111",
+    "nationality": "Moroccan",
+    "region": "Fes",
+    "preferred_language": "French",
+    "loyalty_status": "New",
+    "is_active": True,
+    "tags": ["Desert tours"],
+    "notes": None,
+    "created_at": "2026-02-12T10:00:00Z",
+    "updated_at": None,
+    "last_interaction": None,
+}
+NEW_CUSTOMER = {
+    "full_name": "Salma Idrissi",
+    "contact_type": "Individual",
+    "email": "salma.idrissi@example.com",
+    "phone": "+212600000111",
+    "nationality": "Moroccan",
+    "region": "Fes",
+    "tags": ["Desert tours"],
+}
+CUSTOMER_CHANGES = {"loyalty_status": "Gold", "region": "Agadir"}
+INTERACTION = {
+    "id": "01a2014d-51c0-7d11-8b6e-2f0c9a7d4e10",
+    "customer_id": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "staff_member_id": "01a2014d-0c11-7f5e-b1de-77a6b2c0d3f4",
+    "channel": "phone",
+    "subject": "Initial inquiry",
+    "summary": "Customer interested in Atlas Mountains tour",
+    "duration_minutes": 15,
+    "follow_up_required": True,
+    "follow_up_date": "2026-02-19T09:00:00Z",
+    "timestamp": "2026-02-12T10:00:00Z",
+    "created_at": "2026-02-12T10:00:00Z",
+}
+NEW_INTERACTION = {
+    "customer_id": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "channel": "phone",
+    "subject": "Initial inquiry",
+    "summary": "Customer interested in Atlas Mountains tour",
+    "duration_minutes": 15,
+    "follow_up_required": True,
+    "follow_up_date": "2026-02-19T09:00:00Z",
+}
+INTERACTION_CHANGES = {"summary": "Customer booked the Atlas Mountains tour", "follow_up_required": False}
+INTERACTION_STATS = {
+    "total_interactions": 3,
+    "by_channel": {"email": 1, "phone": 2, "chat": 0},
+    "by_month": {
+        "2025-03": 0,
+        "2025-04": 0,
+        "2025-05": 0,
+        "2025-06": 0,
+        "2025-07": 0,
+        "2025-08": 0,
+        "2025-09": 0,
+        "2025-10": 0,
+        "2025-11": 4,
+        "2025-12": 6,
+        "2026-01": 1,
+        "2026-02": 2,
+    },
+    "average_duration": 12.5,
+    "follow_ups_pending": 1,
+}
+
+
+def page(item: dict[str, Any]) -> dict[str, Any]:
+    """A page that holds one item."""
+    return {"items": [item], "total": 1, "page": 1, "size": 20, "pages": 1}

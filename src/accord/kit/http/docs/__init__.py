@@ -1,7 +1,7 @@
 """An interactive page over an OpenAPI document, with every file of it served from here: it needs no internet.
 
-Nothing on the page is inline, so it works under `script-src 'self'`. All addresses are relative: the page works at
-`/docs` below whatever base a dialect has.
+Nothing on the page is inline, so it works under `script-src 'self'`. The page's files are looked for in the
+folder `docs` beside the document.
 """
 
 from functools import cache
@@ -30,8 +30,13 @@ _ASSETS = {
 
 
 def docs_page(title: str, spec_url: str) -> bytes:
-    """The page, in HTML; `spec_url` is relative to the folder the page is in."""
-    return _template().format(title=escape(title), spec_url=escape(spec_url)).encode()
+    """The page, in HTML. A relative `spec_url` asks for a page whose address has no slash at its end."""
+    folder = spec_url[: spec_url.rfind("/") + 1]
+    return (
+        _template()
+        .format(title=escape(title), spec_url=escape(spec_url), docs=f"{escape(folder)}docs")
+        .encode()
+    )
 
 
 @cache

@@ -11,7 +11,7 @@ _COMMON_ERRORS = (500, 503)
 
 
 def responses_of(operation: Operation, schemas: Schemas, *, error: Any, invalid: int) -> dict[str, Any]:
-    """All responses by status; `error` is the schema of every refusal, `invalid` the status of wrong input."""
+    """All responses by status; `error` is the schema of refusals, `invalid` the status of wrong input."""
     found = {str(operation.success): _success(operation, schemas)}
     for status in errors_of(operation, invalid):
         if str(status) not in found:

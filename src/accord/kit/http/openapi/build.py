@@ -75,7 +75,7 @@ def _operation(
 
 def _names_of(operations: Sequence[Operation]) -> list[str]:
     """The handlers' names; where one serves several operations, with method and path."""
-    plain = [operation.handler.__name__ for operation in operations]  # type: ignore[attr-defined]
+    plain = [operation.handler.__name__ for operation in operations]
     times = Counter(plain)
     return [
         name if times[name] == 1 else _spelled(operation, name)

@@ -1,7 +1,6 @@
 """One job from its start to its end, whatever the end is."""
 
 import asyncio
-import logging
 import random
 import traceback
 from collections.abc import Callable, Mapping
@@ -9,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from uuid import UUID
 
 from accord.core.context import Context
+from accord.kit import log
 from accord.kit.db import Database, DatabaseUnavailable
 
 from . import store
@@ -17,8 +17,6 @@ from .handlers import Backoff, Handler
 from .records import ClaimedJob
 
 OpenContext = Callable[[], AbstractAsyncContextManager[Context]]
-
-_log = logging.getLogger(__name__)
 
 
 class Performer:
@@ -46,12 +44,12 @@ class Performer:
         async with self._database.reading() as db:
             attempt = await store.start(db, id=job.id, worker=self._worker, attempts=job.attempts)
         if attempt is None:
-            _log.info("job %d (%s) was taken over before it began", job.id, job.name)
+            log.info("job taken over before it began", job=job.name, job_id=job.id)
             return False
         try:
             await self._attempt(job, attempt)
         except JobLost:
-            _log.warning("job %d (%s) was taken over; what it did here is undone", job.id, job.name)
+            log.warning("job taken over, its effects here undone", job=job.name, job_id=job.id)
         except asyncio.CancelledError as error:
             if _is_being_cancelled():
                 await self._release(job)
@@ -73,7 +71,7 @@ class Performer:
         try:
             await self.release([job])
         except DatabaseUnavailable:
-            _log.warning("job %d (%s) could not be given back; its lease must end first", job.id, job.name)
+            log.warning("job not given back, its lease must end first", job=job.name, job_id=job.id)
 
     async def _attempt(self, job: ClaimedJob, attempt: int) -> None:
         """Run the handler; its effects and the end of the job are one transaction."""
@@ -91,15 +89,16 @@ class Performer:
         claim = {"id": job.id, "worker": self._worker, "attempts": attempt}
         told = _storable(f"{type(error).__name__}: {error}")
         most = self._handlers[job.name].attempts
-        _log.warning("job %d (%s) failed, attempt %d of %d: %s", job.id, job.name, attempt, most, told)
+        about = {"job": job.name, "job_id": job.id, "attempt": attempt, "attempts": most}
         async with self._database.reading() as db:
             if attempt >= most:
                 trace = _storable("".join(traceback.format_exception(error)))
                 await store.bury(db, error=told, traceback=trace, **claim)
-                _log.error("job %d (%s) is given up after %d attempts", job.id, job.name, attempt)
+                log.failure("job given up", error, **about)
             else:
                 pause = self._backoff.seconds(attempt, random.random())  # noqa: S311  nothing is secret here
                 await store.retry(db, seconds=pause, error=told, **claim)
+                log.warning("job failed", problem=told, again_in_seconds=round(pause, 1), **about)
 
 
 def _is_being_cancelled() -> bool:

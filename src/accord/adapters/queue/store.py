@@ -46,7 +46,7 @@ _START = _sql("""
     """)
 
 # Workers skip locked rows when they look for jobs of the dead: this lock is the heartbeat of a running job.
-# It ends with the transaction: at once if the process dies, and soon after the job's time limit if its machine
+# It ends with the transaction: at once if the process dies, soon after the job's time limit if its machine
 # vanishes.
 _HOLD = _sql("""
     SELECT set_config('statement_timeout', :limit, true),

@@ -1,7 +1,6 @@
 """The worker: takes jobs from the queue and has them done, several at a time, until it is stopped."""
 
 import asyncio
-import logging
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -9,7 +8,7 @@ from contextlib import suppress
 from uuid import uuid4
 
 from accord.core.context import Queue
-from accord.kit import clock
+from accord.kit import clock, log
 from accord.kit.db import Database, DatabaseUnavailable, listening
 
 from . import store
@@ -18,8 +17,6 @@ from .handlers import Handler, Pace, Schedule
 from .performing import OpenContext, Performer
 from .records import ClaimedJob
 from .schedules import Planner
-
-_log = logging.getLogger(__name__)
 
 _SHORT_SECONDS = 1.0
 _SHORTEST_REST_SECONDS = 0.05
@@ -96,7 +93,7 @@ class Worker:
         async with self._database.reading() as db:
             unknown = await store.unknown_names(db, list(self._handlers))
         if unknown:
-            _log.warning("jobs wait that this worker cannot do: %s", ", ".join(sorted(unknown)))
+            log.warning("jobs wait that this worker cannot do", jobs=sorted(unknown))
 
     async def _fetch(self) -> None:
         """Take jobs, if there may be some and there is room for them."""
@@ -143,10 +140,8 @@ class Worker:
         done = False
         try:
             done = await self._performer.perform(job)
-        except DatabaseUnavailable as error:
-            _log.warning("the database went away around job %d (%s): %s", job.id, job.name, error)
-        except Exception:
-            _log.exception("job %d (%s) could not be ended; its lease must end first", job.id, job.name)
+        except Exception as error:  # the worker goes on
+            log.failure("job not ended", error, job=job.name, job_id=job.id)
         if not done or self._handlers[job.name].at_once:
             self._news = True
 
@@ -183,7 +178,7 @@ class Worker:
         try:
             await self._performer.release(list(self._fetched))
         except DatabaseUnavailable as error:
-            _log.warning("jobs could not be given back; their leases must end first: %s", error)
+            log.failure("jobs not given back, their leases must end first", error)
         self._fetched.clear()
         if self._running:
             await asyncio.wait(self._running, timeout=grace_seconds)

@@ -18,6 +18,7 @@ from .events import (
     CustomersImported,
     CustomerUpdated,
 )
+from .jobs import refresh_statistics
 from .lineage_store import family_of, survivor_of
 from .records import (
     BankSegment,
@@ -86,6 +87,7 @@ __all__ = [
     "names_of",
     "note_interaction",
     "record_kyc",
+    "refresh_statistics",
     "repair_last_interactions",
     "set_last_interaction",
     "survivor_of",

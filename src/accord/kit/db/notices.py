@@ -1,16 +1,15 @@
 """Hearing what PostgreSQL's `NOTIFY` tells."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
 
-from .errors import DatabaseUnavailable, translated
+from accord.kit import log
 
-_log = logging.getLogger(__name__)
+from .errors import DatabaseUnavailable, translated
 
 
 @asynccontextmanager
@@ -36,7 +35,7 @@ async def _listen(dsn: str, channel: str, heard: Callable[[str], None], reopen_s
         try:
             await _listen_once(dsn, channel, heard)
         except DatabaseUnavailable as error:
-            _log.warning("nobody listens on %s: %s", channel, error)
+            log.warning("not listening", channel=channel, problem=str(error))
         await asyncio.sleep(reopen_seconds)
 
 

@@ -1,0 +1,36 @@
+"""Every job that a worker knows, and what it begins by the clock (times are UTC)."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from accord.adapters.queue import Handler, Schedule, tidy_log
+from accord.core import access, customers, interactions
+from accord.core.context import Context
+from accord.kit import idempotency, log
+from accord.kit.db import Database
+from accord.kit.limits import StoredLimiter
+
+SCHEDULES = (
+    Schedule(name="customers.verify_rollups", cron="30 2 * * *"),
+    Schedule(name="maintenance.purge", cron="17 * * * *"),
+    Schedule(name="maintenance.tidy_queue", cron="47 * * * *"),
+)
+
+
+def jobs_of(database: Database) -> Mapping[str, Handler]:
+    """How each job is done, by its name."""
+    return {
+        "customers.refresh_statistics": Handler(run=customers.refresh_statistics, at_once=1),
+        "customers.verify_rollups": Handler(run=interactions.verify_rollups, at_once=1, seconds=3600.0),
+        "maintenance.purge": Handler(run=partial(purge, database), at_once=1),
+        "maintenance.tidy_queue": Handler(run=tidy_log, at_once=1),
+    }
+
+
+async def purge(database: Database, ctx: Context, _arguments: dict[str, Any]) -> None:
+    """Remove what is kept for a time only: remembered answers, ended sessions, past rate windows."""
+    answers = await idempotency.purge(ctx.db, now=ctx.now)
+    expired = await access.purge_expired(ctx)
+    windows = await StoredLimiter(database).purge(ctx.now.timestamp())
+    log.info("purged", answers=answers, expired=expired, windows=windows)

@@ -1,0 +1,48 @@
+"""What follows from what: every event with the jobs that it brings about, on one screen.
+
+A job is written in the transaction of its event. An event from which nothing follows is listed with nothing.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from . import access, customers, interactions
+from .context import Job, Reactions
+from .events import Event
+
+
+class Once(msgspec.Struct, frozen=True):
+    """One job without arguments, however many events ask for it before it begins."""
+
+    job: str
+
+    def __call__(self, event: Event) -> Iterable[Job]:  # noqa: ARG002  (the protocol names it)
+        """The job."""
+        return (Job(name=self.job, dedupe_key=self.job),)
+
+
+REACTIONS: Reactions = {
+    access.ApiKeyCreated: (),
+    access.ApiKeyRevoked: (),
+    access.PasswordChanged: (),
+    access.RefreshTokenReused: (),
+    access.RoleChanged: (),
+    access.SessionEnded: (),
+    access.SessionRefreshed: (),
+    access.SignInRefused: (),
+    access.TokenIssued: (),
+    access.TokenRevoked: (),
+    access.UserCreated: (),
+    access.UserDeactivated: (),
+    access.UserSignedIn: (),
+    customers.CustomerCreated: (),
+    customers.CustomerUpdated: (),
+    customers.CustomerDeactivated: (),
+    customers.CustomerErased: (),
+    customers.CustomersExported: (),
+    customers.CustomersImported: (Once("customers.refresh_statistics"),),
+    interactions.InteractionLogged: (),
+    interactions.InteractionUpdated: (),
+    interactions.InteractionDeleted: (),
+}

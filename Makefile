@@ -15,6 +15,8 @@ check: dev             ## Everything that is told without running the product
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tools.check_migrations
+	@$(BIN)/python -m tools.missing_operations
 
 fix: dev               ## Repair what the tools can repair
 	@$(BIN)/ruff check --fix .

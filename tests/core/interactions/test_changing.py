@@ -48,6 +48,21 @@ class TestUpdatingAnInteraction:
         assert after == made
         assert await emitted(ctx.db) == []
 
+    async def test_keeps_a_channel_that_the_writer_cannot_tell_from_its_own(self, ctx, make):
+        made = await make.interaction((await make.customer()).id, channel="atm")
+
+        changes = InteractionChanges(channel=Channel.IN_PERSON, alike=(Channel.IN_PERSON, Channel.ATM))
+        assert await interactions.update_interaction(ctx, made.id, changes) == made
+
+    async def test_on_a_channel_out_of_sight_reads_as_unknown(self, ctx, make):
+        made = await make.interaction((await make.customer()).id, channel="internal")
+
+        changes = InteractionChanges(summary="Other")
+        with pytest.raises(NotFound):
+            await interactions.update_interaction(ctx, made.id, changes, channels=(Channel.EMAIL,))
+
+        assert await interactions.get_interaction(ctx, made.id) == made
+
     async def test_in_time_moves_the_customers_last_interaction(self, ctx, make):
         customer = await make.customer(last_interaction_at=ctx.now)
         older = await make.interaction(customer.id, occurred_at=ctx.now - timedelta(days=5))

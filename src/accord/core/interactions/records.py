@@ -1,6 +1,7 @@
 """Interactions and timeline entries as records."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -60,10 +61,15 @@ class NewInteraction(Record):
 
 
 class InteractionChanges(Changes):
-    """A partial change of an interaction. `UNSET` keeps, None clears."""
+    """A partial change of an interaction. `UNSET` keeps, None clears.
+
+    `alike` are channels that the writer cannot tell from `channel`: an interaction on one of them stays there,
+    so that writing back what was read changes nothing.
+    """
 
     staff_id: UUID | None | UnsetType = UNSET
     channel: Channel | UnsetType = UNSET
+    alike: tuple[Channel, ...] | UnsetType = UNSET
     subject: str | None | UnsetType = UNSET
     summary: str | UnsetType = UNSET
     occurred_at: datetime | UnsetType = UNSET
@@ -101,7 +107,7 @@ class InteractionStats(Record):
     total: int
     by_channel: dict[Channel, int]
     by_month: dict[str, int]
-    average_minutes: float
+    average_minutes: Decimal
     follow_ups_pending: int
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,10 @@ def staff_of(new: NewInteraction, actor: Actor) -> UUID | None:
 
 def columns_after(before: Interaction, changes: InteractionChanges) -> dict[str, Any]:
     """The columns that a change writes, and only those whose value differs."""
-    return {name: value for name, value in changes.given().items() if value != getattr(before, name)}
+    written = changes.given()
+    if before.channel in written.pop("alike", ()):
+        written.pop("channel", None)
+    return {name: value for name, value in written.items() if value != getattr(before, name)}
 
 
 def months_around(now: datetime) -> tuple[datetime, datetime]:
@@ -35,9 +39,9 @@ def months_filled(counts: Mapping[str, int], now: datetime) -> dict[str, int]:
     return {name: counts.get(name, 0) for name in names}
 
 
-def average(minutes: int, count: int) -> float:
+def average(minutes: int, count: int) -> Decimal:
     """The mean, in minutes; 0 of nothing."""
-    return minutes / count if count else 0.0
+    return Decimal(minutes) / count if count else Decimal(0)
 
 
 def _month_of(moment: datetime) -> int:

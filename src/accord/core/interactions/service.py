@@ -1,5 +1,6 @@
 """What can be done with interactions."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -36,10 +37,16 @@ async def log_interaction(ctx: Context, new: NewInteraction) -> Interaction:
     return logged
 
 
-async def get_interaction(ctx: Context, interaction_id: UUID) -> Interaction:
-    """The interaction. Raises NotFound."""
+async def get_interaction(
+    ctx: Context, interaction_id: UUID, *, channels: Collection[Channel] = ()
+) -> Interaction:
+    """The interaction. Raises NotFound.
+
+    Here and below, `channels` are what a caller can see: an interaction on another reads as unknown. Without
+    any, all can be seen.
+    """
     ctx.require(Permission.INTERACTIONS_READ)
-    return _visible(ctx, await store.find(ctx.db, interaction_id), interaction_id)
+    return _visible(ctx, await store.find(ctx.db, interaction_id), interaction_id, channels)
 
 
 async def list_interactions(ctx: Context, query: InteractionQuery) -> Slice[Interaction]:
@@ -57,24 +64,23 @@ async def list_interactions(ctx: Context, query: InteractionQuery) -> Slice[Inte
 
 
 async def list_interactions_of_customer(
-    ctx: Context, customer_id: UUID, page: Page, *, channels: tuple[Channel, ...] = ()
+    ctx: Context, customer_id: UUID, page: Page, *, channels: Collection[Channel] = ()
 ) -> Slice[Interaction]:
-    """A customer's interactions, latest first; of a merged one, its survivor's. Raises NotFound.
-
-    Empty `channels` means all.
-    """
+    """A customer's interactions, latest first; of a merged one, its survivor's. Raises NotFound."""
     ctx.require(Permission.INTERACTIONS_READ)
     owner = await customers.survivor_of(ctx.db, customer_id)
     if owner is None or ctx.scope not in (None, owner):
         raise NotFound("customer", customer_id)
-    query = InteractionQuery(page=page, customer_id=owner, channels=channels)
+    query = InteractionQuery(page=page, customer_id=owner, channels=tuple(channels))
     return await store.page(ctx.db, query, only=None)
 
 
-async def update_interaction(ctx: Context, interaction_id: UUID, changes: InteractionChanges) -> Interaction:
+async def update_interaction(
+    ctx: Context, interaction_id: UUID, changes: InteractionChanges, *, channels: Collection[Channel] = ()
+) -> Interaction:
     """Correct an interaction. Raises NotFound."""
     ctx.require(Permission.INTERACTIONS_UPDATE)
-    before = _visible(ctx, await store.lock(ctx.db, interaction_id), interaction_id)
+    before = _visible(ctx, await store.lock(ctx.db, interaction_id), interaction_id, channels)
     columns = rules.columns_after(before, changes)
     if not columns:
         return before
@@ -87,10 +93,12 @@ async def update_interaction(ctx: Context, interaction_id: UUID, changes: Intera
     return after
 
 
-async def delete_interaction(ctx: Context, interaction_id: UUID) -> None:
+async def delete_interaction(
+    ctx: Context, interaction_id: UUID, *, channels: Collection[Channel] = ()
+) -> None:
     """Take an interaction out of the record. Raises NotFound."""
     ctx.require(Permission.INTERACTIONS_DELETE)
-    found = _visible(ctx, await store.lock(ctx.db, interaction_id), interaction_id)
+    found = _visible(ctx, await store.lock(ctx.db, interaction_id), interaction_id, channels)
     await store.remove(ctx.db, found.id)
     await _recompute(ctx, found.customer_id)
     await ctx.emit(
@@ -104,7 +112,11 @@ async def _recompute(ctx: Context, customer_id: UUID) -> None:
     await customers.set_last_interaction(ctx.db, customer_id, met_at=met_at, now=ctx.now)
 
 
-def _visible(ctx: Context, interaction: Interaction | None, interaction_id: UUID) -> Interaction:
+def _visible(
+    ctx: Context, interaction: Interaction | None, interaction_id: UUID, channels: Collection[Channel]
+) -> Interaction:
     if interaction is None or ctx.scope not in (None, interaction.customer_id):
+        raise NotFound("interaction", interaction_id)
+    if channels and interaction.channel not in channels:
         raise NotFound("interaction", interaction_id)
     return interaction

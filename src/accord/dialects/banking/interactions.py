@@ -25,7 +25,7 @@ Description = Annotated[str, Meta(min_length=1, max_length=10_000)]
 Minutes = Annotated[int, Meta(ge=0)]
 
 
-class NewInteractionBody(Body):
+class NewInteractionBody(Body, kw_only=True):
     customer_id: UUID
     channel: BankChannel
     subject: Subject

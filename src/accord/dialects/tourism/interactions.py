@@ -35,7 +35,7 @@ CHANNELS = tuple(SHOWN_CHANNEL)
 ALWAYS_COUNTED = (TourChannel.EMAIL, TourChannel.PHONE, TourChannel.CHAT)
 
 
-class NewInteractionBody(Body):
+class NewInteractionBody(Body, kw_only=True):
     customer_id: UUID
     staff_member_id: UUID | None = None
     channel: TourChannel

@@ -70,7 +70,7 @@ def issue_token(
         async with running(ctx.obj) as platform, platform.context(SYSTEM, VIA) as act:
             if customer is not None:
                 return await access.issue_customer_token(
-                    act, platform.issuer, platform.directory, customer, grants=grants, lifetime=lifetime
+                    act, platform.issuer, customer, grants=grants, lifetime=lifetime, audience=audience
                 )
             if key:
                 _, secret = await access.create_api_key(

@@ -35,8 +35,10 @@ class Platform:
         self.settings = settings
         self.dsn = dsn
         self.database = database
-        self.issuer = Issuer(keys, access_seconds=settings.auth.access_token_seconds)
         self.directory = customers.Directory()
+        self.issuer = Issuer(
+            keys, customers=self.directory, access_seconds=settings.auth.access_token_seconds
+        )
         self.queue = JobQueue()
         self.zone = ZoneInfo(settings.organisation.timezone)
         self.limiter = limiter_of(settings, database)

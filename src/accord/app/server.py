@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -100,8 +100,24 @@ def application() -> Application:
     return Application(settings, os.environ[DATABASE])
 
 
-def run(settings: Settings, dsn: str, sockets: list[socket.socket]) -> None:
-    """Serve until told to stop; returns after the last request ended or `shutdown_seconds` passed."""
+class _Server(uvicorn.Server):
+    """A server that tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._ready()
+
+
+def run(settings: Settings, dsn: str, sockets: list[socket.socket], *, ready: Callable[[], None]) -> None:
+    """Serve until told to stop; returns after the last request ended or `shutdown_seconds` passed.
+
+    `ready` is called when requests are answered (with several processes: when they are being started).
+    """
     several = settings.server.processes > 1
     config = uvicorn.Config(
         "accord.app.server:application" if several else Application(settings, dsn),  # type: ignore[arg-type]
@@ -118,9 +134,10 @@ def run(settings: Settings, dsn: str, sockets: list[socket.socket]) -> None:
         timeout_graceful_shutdown=settings.server.shutdown_seconds,
     )
     if not several:
-        uvicorn.Server(config).run(sockets=sockets)
+        _Server(config, ready).run(sockets=sockets)
         return
     os.environ[DATABASE] = dsn
+    ready()
     with _shared_metrics():
         Multiprocess(config, uvicorn.Server(config).run, sockets).run()
 

@@ -38,8 +38,8 @@ def serve(settings: Settings, *, host: str | None, port: int | None, processes: 
     sockets = server.listen(settings)
     with database_of(settings, owner=True) as dsn:
         welcome = asyncio.run(_prepare(settings, dsn))
-        _announce(settings, sockets[0].getsockname()[1], welcome)
-        server.run(settings, dsn, sockets)
+        port = sockets[0].getsockname()[1]
+        server.run(settings, dsn, sockets, ready=lambda: _announce(settings, port, welcome))
     typer.echo("Stopped.")
 
 

@@ -40,7 +40,7 @@ Place = Annotated[str, Meta(max_length=100)]
 Score = Annotated[Decimal, decimal_between(0, "9999999999.99")]
 
 
-class NewCustomerBody(Body):
+class NewCustomerBody(Body, kw_only=True):
     first_name: Name
     last_name: Name
     email: Email

@@ -35,7 +35,7 @@ Language = Annotated[str, Meta(max_length=50)]
 Tag = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
-class NewCustomerBody(Body):
+class NewCustomerBody(Body, kw_only=True):
     full_name: Line | None = None
     company_name: Line | None = None
     contact_type: ContactType

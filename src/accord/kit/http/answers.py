@@ -27,7 +27,7 @@ class Answer:
         self.headers.append((name.lower().encode("latin-1"), value.encode("latin-1", "replace")))
         return self
 
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  (ASGI)
         """Send the answer, with its length."""
         headers = self.headers
         if self.status != 204:  # RFC 9110, 8.6: no length where there can be no body

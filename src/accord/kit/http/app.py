@@ -107,4 +107,5 @@ def _route(operation: Operation, pipeline: Pipeline) -> HTTPRouteHandler:
     serve.__name__ = operation.handler.__name__  # type: ignore[attr-defined]
     path = _PARAMETER.sub(r"{\1:str}", operation.path.rstrip("/") or "/")
     methods: Any = ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
-    return HTTPRouteHandler(path, http_method=methods, name=None, opt={"operation": operation})(serve)
+    # The status is the answer's own; Litestar only wants one that may have a body.
+    return HTTPRouteHandler(path, http_method=methods, status_code=200)(serve)

@@ -1,7 +1,7 @@
 """Every permission, and what roles and scopes contain of them.
 
-A permission reads `crm:<action>:<resource>`. `crm:<action>:*` and `crm:*:*` are wildcards; the scopes `crm:read`,
-`crm:write` and `crm:admin` are bundles. All of them are expanded once, when a caller is identified.
+A permission reads `crm:<action>:<resource>`. `crm:<action>:*` and `crm:*:*` are the wildcards; the scopes
+`crm:read`, `crm:write` and `crm:admin` are bundles. All of them are expanded once, when a caller is identified.
 """
 
 from collections.abc import Iterable
@@ -263,6 +263,4 @@ def _matching(grant: str) -> frozenset[Permission]:
     prefix, _, resource = grant.rpartition(":")
     if resource == "*" and prefix.count(":") == 1:
         return frozenset(permission for permission in Permission if permission.startswith(prefix + ":"))
-    if prefix == "crm:*":
-        return frozenset(permission for permission in Permission if permission.endswith(":" + resource))
     return frozenset({Permission(grant)}) if grant in ALL else frozenset()

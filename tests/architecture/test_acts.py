@@ -14,7 +14,8 @@ def open_acts(module: Module) -> Iterable[str]:
     if parts[:3] != ("src", "accord", "core") or len(parts) < 5 or module.path.name == "jobs.py":
         return
     for function in functions(module):
-        if _is_act(function) and not _says_who_may(function):
+        body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+        if _is_act(function) and not _says_who_may(body):
             yield (
                 f"{module.path}:{function.lineno}: {function.name} must begin with "
                 "ctx.require(Permission.X), or with ctx.public() if it is open to everybody"
@@ -33,9 +34,11 @@ def _names_context(parameter: ast.arg) -> bool:
     return annotation.strip("'\"").rpartition(".")[2] == "Context"
 
 
-def _says_who_may(function: Function) -> bool:
-    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+def _says_who_may(body: list[ast.stmt]) -> bool:
+    """Whether a body begins with who may; the own and another's object may be told apart first."""
     first = body[0] if body else None
+    if isinstance(first, ast.If):
+        return _says_who_may(first.body) and _says_who_may(first.orelse)
     if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Call)):
         return False
     said = ast.unparse(first.value.func)
@@ -59,6 +62,7 @@ class TestAnOpenAct:
             "async def close_case(ctx: context.Context):\n    pass",
             'async def close_case(ctx: "Context", /):\n    if x:\n        ctx.require(P.X)',
             'async def close_case(ctx: Context):\n    """Close."""',
+            "async def close(ctx: Context):\n    if own:\n        ctx.public()\n    else:\n        act()",
             "class Closing:\n    async def close(self, ctx: Context):\n        pass",
             "async def close_case(ctx: Context):\n    ctx.forbid_customers(P.X)",
         ],
@@ -71,6 +75,10 @@ class TestAnOpenAct:
         [
             (SERVICE, 'async def close(ctx: Context):\n    """Close."""\n    ctx.require(P.X)'),
             (SERVICE, "async def close(ctx: Context):\n    ctx.require(P.X, customer_id=c)\n    return 1"),
+            (
+                SERVICE,
+                "async def f(ctx: Context):\n    if own:\n     ctx.public()\n    else:\n     ctx.require(X)",
+            ),
             (SERVICE, "async def look(ctx: Context):\n    ctx.public()"),
             (SERVICE, "async def _part(ctx: Context):\n    pass"),
             (SERVICE, "def rule(ctx: Context):\n    pass"),

@@ -18,7 +18,7 @@ from accord.kit.db import Database, Db
 from accord.kit.ids import new_id
 
 PASSWORD = "correct horse battery"
-SECRET = "a secret of the tests, long enough for HS256"
+SECRET = "a secret of the tests, long enough for every algorithm of this family"
 
 
 class Directory:
@@ -69,7 +69,7 @@ def issuer(keys: TokenKeys, directory: Directory) -> Issuer:
 @pytest.fixture
 def new_identifier(db: Db, keys: TokenKeys, directory: Directory) -> Callable[..., Identifier]:
     def build(**options: Any) -> Identifier:
-        return Identifier(OneTransaction(db), keys, customers=directory, **options)
+        return Identifier(OneTransaction(db), options.pop("keys", keys), customers=directory, **options)
 
     return build
 

@@ -1,6 +1,7 @@
 """What grants mean. A grant is a permission, a wildcard, a scope, or the name of one role."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from accord.core.errors import Forbidden, Invalid
 from accord.core.permissions import ROLES, SCOPES, Permission, Role, expand, role_named
@@ -73,12 +74,17 @@ def ensure_grantable(own: frozenset[Permission], wanted: frozenset[Permission]) 
 
 
 def compact(permissions: frozenset[Permission]) -> list[str]:
-    """A short list of permissions and wildcards with the same meaning: tokens travel in headers, cookies."""
-    if len(permissions) == len(Permission):
+    """A short list of permissions and wildcards with the same meaning, since tokens travel in cookies."""
+    words = [word for word, contained in _wildcards().items() if contained <= permissions]
+    if "crm:*:*" in words:
         return ["crm:*:*"]
-    words: list[str] = []
-    for action in dict.fromkeys(permission.split(":")[1] for permission in Permission):
-        every = expand(frozenset({f"crm:{action}:*"}))
-        held = permissions & every
-        words += [f"crm:{action}:*"] if held == every and len(every) > 1 else sorted(held)
-    return words
+    told = frozenset[Permission]().union(*(_wildcards()[word] for word in words))
+    return words + sorted(permission.value for permission in permissions - told)
+
+
+@cache
+def _wildcards() -> dict[str, frozenset[Permission]]:
+    """The wildcards that stand for more than one permission."""
+    words = ["crm:*:*", *dict.fromkeys(f"crm:{permission.split(':')[1]}:*" for permission in Permission)]
+    found = {word: expand(frozenset({word})) for word in words}
+    return {word: contained for word, contained in found.items() if len(contained) > 1}

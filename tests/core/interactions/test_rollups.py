@@ -66,7 +66,8 @@ class TestTheJob:
 
         assert (await customers.get_customer(ctx, customer.id)).last_interaction_at is None
         line = capfd.readouterr().err
-        assert all(word in line for word in ("warning", "rollups repaired", "last_interaction_at", "1"))
+        assert "rollups repaired" in line
+        assert "last_interaction_at" in line
 
     async def test_is_silent_when_all_is_well(self, ctx, make, capfd):
         await make.customer()

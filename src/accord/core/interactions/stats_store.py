@@ -37,7 +37,8 @@ async def by_month(
 ) -> dict[str, int]:
     """Counts by calendar month in UTC (`YYYY-MM`) of what took place from `since` to before `until`."""
     params = _filters_of(query) | {"since": since, "until": until}
-    return dict(await db.all(_by_month(frozenset(params)), **params))
+    months = await db.all(_by_month(frozenset(params)), **params)
+    return {f"{month:%Y-%m}": count for month, count in months}
 
 
 async def due(db: Db, query: InteractionStatsQuery, *, at: datetime) -> int:
@@ -81,9 +82,9 @@ def _by_channel(shape: frozenset[str]) -> Statement[ChannelCount]:
 
 @cache
 def _by_month(shape: frozenset[str]) -> Statement[Any]:
-    month = func.to_char(func.timezone("UTC", interactions.c.occurred_at), "YYYY-MM").label("month")
+    month = func.date_trunc("month", func.timezone("UTC", interactions.c.occurred_at)).label("month")
     counted = select(month, func.count()).where(*_matching(shape)).group_by(month)
-    return statement(counted, tuple[str, int])
+    return statement(counted, tuple[datetime, int])
 
 
 @cache

@@ -178,6 +178,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("status <> 'merged'"),
     )
     op.create_index(
+        "customers_region_idx",
+        "customers",
+        [sa.literal_column("lower(region)"), sa.literal_column("created_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+        postgresql_where=sa.text("region IS NOT NULL"),
+    )
+    op.create_index(
         "customers_search_idx",
         "customers",
         ["search"],

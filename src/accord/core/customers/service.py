@@ -9,7 +9,7 @@ from accord.core.permissions import Permission
 from accord.kit import idempotency
 from accord.kit.paging import Slice
 
-from . import rules, store
+from . import list_store, rules, store
 from .events import CustomerCreated, CustomerDeactivated, CustomerErased, CustomerUpdated
 from .records import (
     Customer,
@@ -48,7 +48,7 @@ async def find_customer_by_email(ctx: Context, email: str) -> Customer | None:
 async def list_customers(ctx: Context, query: CustomerQuery) -> Slice[Customer]:
     """Customers that match, newest first; a customer's token sees itself only."""
     ctx.require(Permission.CUSTOMERS_READ)
-    return await store.page(ctx.db, query, only=ctx.scope)
+    return await list_store.page(ctx.db, query, only=ctx.scope)
 
 
 async def list_identities(ctx: Context, customer_id: UUID) -> list[Identity]:
@@ -67,13 +67,9 @@ async def update_customer(ctx: Context, customer_id: UUID, changes: CustomerChan
         return before
     for kind in ("email", "phone"):
         if kind in columns:
-            await store.replace_address(
-                ctx.db, before.id, kind, columns[kind], at=ctx.now, source=ctx.via
-            )
+            await store.replace_address(ctx.db, before.id, kind, columns[kind], at=ctx.now, source=ctx.via)
     after = await store.change(ctx.db, before.id, columns, at=ctx.now)
-    await ctx.emit(
-        CustomerUpdated(customer_id=after.id, subject_id=after.id, fields=tuple(sorted(columns)))
-    )
+    await ctx.emit(CustomerUpdated(customer_id=after.id, subject_id=after.id, fields=tuple(sorted(columns))))
     return after
 
 
@@ -87,9 +83,7 @@ async def record_kyc(ctx: Context, customer_id: UUID, changes: KYCChanges) -> Cu
     if not columns:
         return before
     after = await store.change(ctx.db, before.id, columns, at=ctx.now)
-    await ctx.emit(
-        CustomerUpdated(customer_id=after.id, subject_id=after.id, fields=tuple(sorted(columns)))
-    )
+    await ctx.emit(CustomerUpdated(customer_id=after.id, subject_id=after.id, fields=tuple(sorted(columns))))
     return after
 
 

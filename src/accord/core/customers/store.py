@@ -7,9 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
     any_,
     bindparam,
     delete,
@@ -20,15 +17,14 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlalchemy.types import Integer, Text, Uuid
+from sqlalchemy.types import Text, Uuid
 
-from accord.kit.db import Db, Statement, UniqueViolation, columns_of, count_of, statement
+from accord.kit.db import Db, Statement, UniqueViolation, columns_of, statement
 from accord.kit.ids import new_id
-from accord.kit.paging import Slice, cut
 
 from . import rules
 from .errors import EmailTaken
-from .records import Customer, CustomerQuery, Identity, NewCustomer, Status
+from .records import Customer, Identity, NewCustomer, Status
 from .tables import customer_identities as identities
 from .tables import customers
 
@@ -54,7 +50,17 @@ IDENTITIES = statement(
 ERASE = statement(delete(customers).where(customers.c.id == bindparam("id")))
 
 _NEW = (
-    *("id", "reference", "status", "given_name", "family_name", "full_name", "company_name", "email", "phone"),
+    *(
+        "id",
+        "reference",
+        "status",
+        "given_name",
+        "family_name",
+        "full_name",
+        "company_name",
+        "email",
+        "phone",
+    ),
     *("born_on", "street", "city", "state", "zip_code", "country", "region", "nationality", "language"),
     *("written_segment", "written_contact_type", "tags", "tag_keys", "notes", "created_at"),
 )
@@ -213,77 +219,6 @@ _DROP_OWN = statement(
         identities.c.normalised == bindparam("normalised"),
     )
 )
-
-
-async def page(db: Db, query: CustomerQuery, *, only: UUID | None) -> Slice[Customer]:
-    """Customers that match, newest first. `only` narrows to one customer."""
-    params = _filters_of(query)
-    if only is not None:
-        params["only"] = only
-    shape = frozenset(params)
-    total = None
-    if query.page.want_total:
-        total = int(await db.value(_count(shape), **params))
-    rows = await db.all(
-        _page(shape), **params, row_limit=query.page.limit + 1, row_offset=query.page.offset
-    )
-    return cut(rows, query.page, total)
-
-
-def _filters_of(query: CustomerQuery) -> dict[str, Any]:
-    params: dict[str, Any] = {}
-    if query.search:
-        params["search"] = "%" + _literal(query.search) + "%"
-    if query.tags:
-        params["tags"] = rules.tag_keys(query.tags)
-    if query.is_active is not None:
-        params["active" if query.is_active else "inactive"] = Status.ACTIVE
-    for name in ("bank_segment", "contact_type", "loyalty", "region"):
-        if getattr(query, name) is not None:
-            params[name] = getattr(query, name)
-    return params
-
-
-def _literal(fragment: str) -> str:
-    """The fragment as a LIKE pattern that matches itself; the field separator matches nothing."""
-    escaped = fragment.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return escaped.lower()
-
-
-_CONDITIONS: dict[str, ColumnElement[bool]] = {
-    "search": customers.c.search.like(func.lower(bindparam("search", type_=Text))),
-    "tags": customers.c.tag_keys.op("&&", is_comparison=True)(bindparam("tags", type_=ARRAY(Text))),
-    "active": customers.c.status == bindparam("active", type_=Text),
-    "inactive": customers.c.status != bindparam("inactive", type_=Text),
-    "bank_segment": customers.c.bank_segment == bindparam("bank_segment"),
-    "contact_type": customers.c.contact_type == bindparam("contact_type"),
-    "loyalty": customers.c.loyalty == bindparam("loyalty"),
-    "region": func.lower(customers.c.region) == func.lower(bindparam("region", type_=Text)),
-    "only": customers.c.id == bindparam("only"),
-}
-
-
-def _matching(shape: frozenset[str]) -> Select[Any]:
-    listed = customers.c.status != "merged"
-    return select(*SHOWN).where(and_(listed, *(_CONDITIONS[name] for name in sorted(shape))))
-
-
-@cache
-def _page(shape: frozenset[str]) -> Statement[Customer]:
-    newest = (customers.c.created_at.desc(), customers.c.id.desc())
-    limits = {"limit": bindparam("row_limit", type_=Integer), "offset": bindparam("row_offset", type_=Integer)}
-    query = _matching(shape).order_by(*newest).limit(limits["limit"]).offset(limits["offset"])
-    return statement(query, Customer, replan=_is_selective(shape))
-
-
-@cache
-def _count(shape: frozenset[str]) -> Statement[Any]:
-    return statement(count_of(_matching(shape)), replan=_is_selective(shape))
-
-
-def _is_selective(shape: frozenset[str]) -> bool:
-    """Whether the filters may match a handful or half of all rows, so that each run needs a plan of its own."""
-    return not shape.isdisjoint({"search", "tags", "region"})
 
 
 async def identities_of(db: Db, customer_id: UUID) -> list[Identity]:

@@ -27,9 +27,7 @@ from .records import BankSegment, ContactType, IdentityKind, KYCStatus, Loyalty,
 
 _EMPTY_LIST = text("'{}'::text[]")
 
-BANK_SEGMENT = (
-    "coalesce(written_segment, CASE WHEN written_contact_type = 'Corporate' THEN 'Corporate' ELSE 'Retail' END)"
-)
+BANK_SEGMENT = "coalesce(written_segment, CASE WHEN written_contact_type = 'Corporate' THEN 'Corporate' ELSE 'Retail' END)"
 CONTACT_TYPE = (
     "coalesce(written_contact_type, CASE WHEN written_segment IN ('SME', 'Corporate')"
     " OR (full_name IS NULL AND company_name IS NOT NULL) THEN 'Corporate' ELSE 'Individual' END)"
@@ -102,7 +100,16 @@ customers = Table(
         postgresql_where=text("status <> 'merged'"),
     ),
     Index("customers_segment_idx", "bank_segment", text("created_at DESC"), text("id DESC")),
-    Index("customers_search_idx", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}),
+    Index(
+        "customers_region_idx",
+        text("lower(region)"),
+        text("created_at DESC"),
+        text("id DESC"),
+        postgresql_where=text("region IS NOT NULL"),
+    ),
+    Index(
+        "customers_search_idx", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}
+    ),
     Index("customers_tags_idx", "tag_keys", postgresql_using="gin"),
     Index("customers_merged_into_idx", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
 )

@@ -63,19 +63,19 @@ class NewInteraction(Record):
 class InteractionChanges(Changes):
     """A partial change of an interaction. `UNSET` keeps, None clears.
 
-    `alike` are channels that the writer cannot tell from `channel`: an interaction on one of them stays there,
+    `alike` are channels that the writer cannot tell from `channel`: an interaction on one of them stays so,
     so that writing back what was read changes nothing.
     """
 
-    staff_id: UUID | None | UnsetType = UNSET
+    staff_id: UUID | UnsetType | None = UNSET
     channel: Channel | UnsetType = UNSET
     alike: tuple[Channel, ...] | UnsetType = UNSET
-    subject: str | None | UnsetType = UNSET
+    subject: str | UnsetType | None = UNSET
     summary: str | UnsetType = UNSET
     occurred_at: datetime | UnsetType = UNSET
-    duration_minutes: int | None | UnsetType = UNSET
+    duration_minutes: int | UnsetType | None = UNSET
     follow_up_required: bool | UnsetType = UNSET
-    follow_up_at: datetime | None | UnsetType = UNSET
+    follow_up_at: datetime | UnsetType | None = UNSET
 
 
 class InteractionQuery(Record):

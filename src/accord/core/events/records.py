@@ -1,7 +1,7 @@
 """What an event is."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 from uuid import UUID
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from accord.kit.records import Record
 
 
+@dataclass_transform(frozen_default=True)
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened. Subclasses are named in the past tense and set `type`, e.g. `customer.created`.
 

@@ -1,7 +1,8 @@
 """Jobs that do nothing, worked off by Accord's worker and by plain `SKIP LOCKED` loops on the bare driver.
 
-The loop with a transaction for each job promises what the worker promises about effects, but counts no attempts, wakes
-nobody and gives nothing up. The loop with batches has twenty jobs share one fate: the least that a queue can cost.
+The loop with a transaction for each job promises what the worker promises about effects, but counts no
+attempts, wakes nobody and gives nothing up. The loop with batches has twenty jobs share one fate: the least
+that a queue can cost.
 """
 
 import asyncio
@@ -12,16 +13,16 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+
 from accord.adapters.queue import Handler, JobQueue, Pace, Worker
 from accord.core.context import SYSTEM, Context, Job
 from accord.kit import clock
 from accord.kit.db import Database, connect
-
 from benchmarks.databases import fresh_database
 from benchmarks.harness import median_ratio, percentile, take_turns
 from benchmarks.results import Options, Result
 
-NAME = "queue"
+NAME = "jobs"
 ABOUT = "jobs a second worked off and enqueued, beside plain SKIP LOCKED loops; how fast an idle worker wakes"
 
 JOBS = 4_000

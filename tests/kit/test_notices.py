@@ -32,7 +32,7 @@ class TestListening:
 
     async def test_begins_again_when_the_connection_breaks(self, url: str) -> None:
         heard = Heard()
-        async with listening(url, "talk", heard.told.put_nowait, reopen_seconds=0.01):
+        async with listening(url, "talk", heard.told.put_nowait):
             await heard.next()
             await _run(
                 url,
@@ -44,7 +44,7 @@ class TestListening:
     async def test_goes_on_trying_when_there_is_no_server(self) -> None:
         heard = Heard()
         nowhere = "postgresql://accord@127.0.0.1:1/nowhere"
-        async with listening(nowhere, "talk", heard.told.put_nowait, reopen_seconds=0.01):
+        async with listening(nowhere, "talk", heard.told.put_nowait):
             await asyncio.sleep(0.1)
         assert heard.told.empty()
 

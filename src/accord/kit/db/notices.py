@@ -11,17 +11,19 @@ from accord.kit import log
 
 from .errors import DatabaseUnavailable, translated
 
+_FIRST_PAUSE_SECONDS = 0.1
+
 
 @asynccontextmanager
 async def listening(
-    dsn: str, channel: str, heard: Callable[[str], None], *, reopen_seconds: float = 5.0
+    dsn: str, channel: str, heard: Callable[[str], None], *, longest_pause_seconds: float = 5.0
 ) -> AsyncIterator[None]:
     """Call `heard` with each payload sent on a channel, until the block ends.
 
-    Uses a connection of its own, reopened when it breaks. After each opening `heard` is called with an
-    empty text, because something may have been sent while nobody listened.
+    Uses a connection of its own, reopened when it breaks, after a pause that grows. After each opening
+    `heard` is called with an empty text, because something may have been sent while nobody listened.
     """
-    task = asyncio.create_task(_listen(dsn, channel, heard, reopen_seconds))
+    task = asyncio.create_task(_listen(dsn, channel, heard, longest_pause_seconds))
     try:
         yield
     finally:
@@ -30,13 +32,16 @@ async def listening(
             await task
 
 
-async def _listen(dsn: str, channel: str, heard: Callable[[str], None], reopen_seconds: float) -> None:
+async def _listen(dsn: str, channel: str, heard: Callable[[str], None], longest_pause_seconds: float) -> None:
+    pause = _FIRST_PAUSE_SECONDS
     while True:
         try:
             await _listen_once(dsn, channel, heard)
+            pause = _FIRST_PAUSE_SECONDS
         except DatabaseUnavailable as error:
             log.warning("not listening", channel=channel, problem=str(error))
-        await asyncio.sleep(reopen_seconds)
+        await asyncio.sleep(pause)
+        pause = min(longest_pause_seconds, pause * 2)
 
 
 async def _listen_once(dsn: str, channel: str, heard: Callable[[str], None]) -> None:

@@ -1,4 +1,4 @@
-.PHONY: run test check fix bench lock runtime dev
+.PHONY: run test check fix bench lock snapshots runtime dev
 BIN := .venv/bin
 WORKERS ?= 2
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-options \
@@ -21,6 +21,9 @@ check: dev             ## Everything that is told without running the product
 fix: dev               ## Repair what the tools can repair
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+snapshots: dev         ## Write the OpenAPI documents anew
+	@$(BIN)/python -m tools.snapshots
 
 bench: dev             ## Compare Accord with a bare baseline in the same run
 	@$(BIN)/python -m benchmarks $(ARGS)

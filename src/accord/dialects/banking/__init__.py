@@ -4,6 +4,6 @@ A program written for the published document works here unchanged: bare camelCas
 refusals, pages told by headers, a thousand requests an hour. What it writes, every other dialect sees.
 """
 
-from .app import build, operations
+from .app import build, describe, operations
 
-__all__ = ["build", "operations"]
+__all__ = ["build", "describe", "operations"]

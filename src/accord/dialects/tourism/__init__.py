@@ -5,6 +5,6 @@ A program written for the published document works here unchanged: snake_case bo
 sees.
 """
 
-from .app import build, operations
+from .app import build, describe, operations
 
-__all__ = ["build", "operations"]
+__all__ = ["build", "describe", "operations"]

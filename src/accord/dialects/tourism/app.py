@@ -5,6 +5,7 @@ from typing import Any
 
 from accord.kit.http.answers import Answer, Header
 from accord.kit.http.app import DialectApp
+from accord.kit.http.documentation import Description
 from accord.kit.http.operations import Call, Operation
 from accord.kit.http.pipeline import Host
 from accord.kit.limits import Decision, Rule
@@ -14,6 +15,12 @@ from .contract import BASES, NAME
 from .errors import ErrorShown, show_refusal
 from .health import health_routes
 from .limits import Allowances, show_limit
+
+
+_SUMMARY = (
+    "Customers of a tour operator and what staff talked about with them. Names are snake_case, lists are "
+    "`{items, total, page, size, pages}`, refusals are `{detail}`."
+)
 
 
 class Tourism:
@@ -43,6 +50,11 @@ def operations(service_name: str) -> list[Operation]:
     return [operation for group in routes for operation in group.operations]
 
 
+def describe(service_name: str) -> Description:
+    """What the API says of itself."""
+    return Description(title=service_name, summary=_SUMMARY, error=ErrorShown, invalid_status=422)
+
+
 def build(host: Host, *, service_name: str, limits: Mapping[str, int], docs: bool = True) -> DialectApp:
     """The tourism API behind one platform."""
     return DialectApp(
@@ -50,10 +62,9 @@ def build(host: Host, *, service_name: str, limits: Mapping[str, int], docs: boo
         host,
         operations(service_name),
         bases=BASES,
-        title=service_name,
-        error=ErrorShown,
+        description=describe(service_name),
         docs=docs,
     )
 
 
-__all__ = ["Tourism", "build", "operations"]
+__all__ = ["Tourism", "build", "describe", "operations"]

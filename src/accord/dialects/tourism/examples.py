@@ -73,6 +73,24 @@ INTERACTION_STATS = {
     "average_duration": 12.5,
     "follow_ups_pending": 1,
 }
+ME = {
+    "id": "01a2014d-0c11-7f5e-b1de-77a6b2c0d3f4",
+    "email": "agent@example.com",
+    "full_name": "Karim Alaoui",
+    "role": "crm_agent",
+    "roleName": "agent",
+    "is_active": True,
+    "permissions": ["crm:create:customers", "crm:read:customers"],
+}
+LOGIN = {"email": "agent@example.com", "password": "the agent's password"}
+REFRESH = {"refresh_token": "rt_3hVd7kq0v0xW8pY2tQ6mZr1nB5cJ4sL9uE7aG2fKdXo"}
+TOKENS = {
+    "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMWEyMDE0ZCJ9.c2lnbmF0dXJl",
+    **REFRESH,
+    "token_type": "bearer",
+    "expires_in": 3600,
+    "user": ME,
+}
 
 
 def page(item: dict[str, Any]) -> dict[str, Any]:

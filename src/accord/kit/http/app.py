@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from litestar import Litestar, Request, Response
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
@@ -12,7 +11,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from .answers import Answer
-from .documentation import Pages
+from .documentation import Description, Pages
 from .errors import UnknownPath, WrongMethod
 from .operations import Call, Operation
 from .pipeline import Host, Pipeline, Speaker
@@ -30,17 +29,15 @@ class DialectApp:
         operations: Sequence[Operation],
         *,
         bases: Sequence[str],
-        title: str,
-        error: type[msgspec.Struct],
+        description: Description,
         docs: bool,
     ) -> None:
         self.speaker = speaker
         self.operations = tuple(operations)
         self.bases = tuple(bases)
-        self.title = title
-        self.error = error
+        self.description = description
         self.methods = tuple(sorted({operation.method for operation in operations} | {"OPTIONS"}))
-        self._pages = Pages(self) if docs else None
+        self._pages = Pages(description, self.operations) if docs else None
         self._patterns = [(_pattern(operation), operation.method) for operation in operations]
         self._router = Litestar(
             [_route(operation, Pipeline(operation, speaker, host)) for operation in operations],
@@ -51,22 +48,22 @@ class DialectApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route a request below one of the base paths."""
-        path = self._below_base(scope["path"])
-        if path is None:
+        base, path = self._below_base(scope["path"])
+        if base is None:
             call: Call[Any, Any] = Call(scope, scope["accord.request_id"])  # type: ignore[typeddict-item]
             await self.speaker.refuse(UnknownPath(), call)(scope, receive, send)
             return
-        if self._pages is not None and (page := self._pages.find(path)) is not None:
+        if self._pages is not None and (page := self._pages.find(scope, base, path)) is not None:
             await page(scope, receive, send)
             return
         scope["path"] = path
         await self._router(scope, receive, send)  # type: ignore[arg-type]
 
-    def _below_base(self, path: str) -> str | None:
+    def _below_base(self, path: str) -> tuple[str | None, str]:
         for base in self.bases:
             if path.startswith(base) and (len(path) == len(base) or path[len(base)] == "/"):
-                return path[len(base) :].rstrip("/") or "/"
-        return None
+                return base, path[len(base) :].rstrip("/") or "/"
+        return None, path
 
     def _refused(self, request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
         scope = request.scope

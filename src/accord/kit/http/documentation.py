@@ -1,55 +1,66 @@
 """The documentation a dialect serves of itself: its OpenAPI document, and an interactive page that needs no internet."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 import msgspec
+from litestar.types import Scope
 
 from accord import __version__
 
 from .answers import Answer
-from .docs import asset, docs_page
+from .docs import CONTENT_SECURITY_POLICY, asset, docs_page
 from .openapi import document
+from .operations import Operation
+from .origin import below
 
-if TYPE_CHECKING:
-    from .app import DialectApp
-
-_POLICY = (b"content-security-policy", b"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'")
+_POLICY = (b"content-security-policy", CONTENT_SECURITY_POLICY.encode())
 
 
-def describe(app: "DialectApp") -> dict[str, Any]:
-    """The OpenAPI 3.1 document of a dialect."""
+class Description(msgspec.Struct, frozen=True, kw_only=True):
+    """What a dialect says of itself. `invalid_status` is that of missing or wrong fields."""
+
+    title: str
+    summary: str
+    error: type[msgspec.Struct]
+    invalid_status: int
+
+
+def describe(description: Description, operations: Sequence[Operation], base: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of a dialect served below `base`."""
     return document(
-        title=app.title,
+        title=description.title,
         version=__version__,
-        description=app.description,
-        base_path=app.bases[0],
-        operations=app.operations,
-        error_schema=app.error,
+        description=description.summary,
+        base_path=base,
+        operations=operations,
+        error_schema=description.error,
+        invalid_status=description.invalid_status,
     )
 
 
 class Pages:
-    """Answers `/openapi.json`, `/docs` and its files, below the dialect's base."""
+    """Answers `/openapi.json`, `/docs` and its files, below a base of the dialect."""
 
-    def __init__(self, app: "DialectApp") -> None:
-        self._app = app
-        self._spec: bytes | None = None
+    def __init__(self, description: Description, operations: Sequence[Operation]) -> None:
+        self._description = description
+        self._operations = operations
+        self._document = lru_cache(maxsize=8)(self._encode)
 
-    def find(self, path: str) -> Answer | None:
-        """The page at this path, None when there is none."""
+    def find(self, scope: Scope, base: str, path: str) -> Answer | None:
+        """The page at this path below `base`, None when there is none."""
         if path == "/openapi.json":
-            return self._document()
+            body = self._document(below(scope, base, ""))
+            return Answer(200, body, ((b"content-type", b"application/json"),))
         if path == "/docs":
-            page = docs_page(self._app.title, "openapi.json")
+            page = docs_page(self._description.title, below(scope, base, "/openapi.json"))
             return Answer(200, page, ((b"content-type", b"text/html; charset=utf-8"), _POLICY))
-        if path.startswith("/docs/"):
-            found = asset(path.removeprefix("/docs/"))
-            if found is not None:
-                body, kind = found
-                return Answer(200, body, ((b"content-type", kind.encode()), _POLICY))
-        return None
+        found = asset(path.removeprefix("/docs/")) if path.startswith("/docs/") else None
+        if found is None:
+            return None
+        body, kind = found
+        return Answer(200, body, ((b"content-type", kind.encode()), (b"cache-control", b"max-age=3600")))
 
-    def _document(self) -> Answer:
-        if self._spec is None:
-            self._spec = msgspec.json.encode(describe(self._app))
-        return Answer(200, self._spec, ((b"content-type", b"application/json"),))
+    def _encode(self, base: str) -> bytes:
+        return msgspec.json.encode(describe(self._description, self._operations, base))

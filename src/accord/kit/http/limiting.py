@@ -16,8 +16,13 @@ def subject_or_address(call: Call[Any, Any]) -> str:
 
 def address_of(call: Call[Any, Any]) -> str:
     """The client's network address, as far as trusted proxies tell it."""
+    return f"ip:{network_of(call)}"
+
+
+def network_of(call: Call[Any, Any]) -> str:
+    """That address alone; empty when it is not known."""
     client = call.scope.get("client")
-    return f"ip:{client[0]}" if client else "ip:"
+    return client[0] if client else ""
 
 
 def overridden(rules: Mapping[str, Rule], dialect: str, limits: Mapping[str, int]) -> dict[str, Rule]:

@@ -81,3 +81,19 @@ class TestChangingAnotherOnesPassword:
 
         with pytest.raises(Forbidden):
             await access.change_password(helper, admin.id, NEW)
+
+
+class TestTheSpellingOfAPassword:
+    @pytest.mark.parametrize(
+        "typed",
+        ["  caf\u00e9 au lait\n", "cafe\u0301 au lait"],
+        ids=["blanks around it", "another composition of the accent"],
+    )
+    async def test_does_not_depend_on_the_keyboard(self, ctx, issuer, member, typed):
+        await access.change_password(ctx, member.id, "caf\u00e9 au lait")
+
+        assert await signs_in_with(ctx, issuer, typed) == member.id
+
+    async def test_counts_without_the_blanks_around_it(self, ctx, member):
+        with pytest.raises(Invalid):
+            await access.change_password(ctx, member.id, " 1234567 ")

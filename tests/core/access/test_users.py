@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -180,3 +181,17 @@ class TestACustomersToken:
             await access.get_user(theirs, user.id)
         with pytest.raises(Forbidden):
             await access.change_password(theirs, user.id, PASSWORD)
+
+
+class TestTwoAdministratorsWhoDismissEachOther:
+    async def test_leave_one_of_them(self, committing):
+        async with committing() as ctx:
+            admins = [await create(ctx, f"admin{number}@example.com", Role.ADMIN) for number in range(2)]
+
+        async def dismiss(user_id):
+            async with committing() as ctx:
+                await access.deactivate_user(ctx, user_id)
+
+        ended = await asyncio.gather(*(dismiss(each.id) for each in admins), return_exceptions=True)
+
+        assert {type(outcome) for outcome in ended} == {type(None), LastAdmin}

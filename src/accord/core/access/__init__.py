@@ -43,7 +43,7 @@ from .issuing import Issuer
 from .keys import create_api_key, issue_customer_token, issue_machine_token, list_api_keys, revoke_api_key
 from .passwords import change_password
 from .ports import CustomerDirectory
-from .profiles import describe_actor
+from .profiles import describe_actor, profile_of
 from .purging import purge_expired
 from .records import ApiKey, Profile, Purged, Session, SessionEnd, TokenPair, User, UserQuery
 from .sessions import open_session, refresh, sign_out
@@ -98,6 +98,7 @@ __all__ = [
     "list_api_keys",
     "list_users",
     "open_session",
+    "profile_of",
     "purge_expired",
     "refresh",
     "revoke_api_key",

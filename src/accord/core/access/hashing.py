@@ -4,15 +4,17 @@ import asyncio
 
 from accord.kit.crypto.passwords import hash_password, needs_rehash, verify_password
 
+from .rules import typed_password
+
 
 async def hash_of(password: str) -> str:
     """A new hash of a password."""
-    return await asyncio.to_thread(hash_password, password)
+    return await asyncio.to_thread(hash_password, typed_password(password))
 
 
 async def matches(password: str, password_hash: str | None) -> bool:
     """Whether this is the password. Without a hash the answer is no, after the same work."""
-    return await asyncio.to_thread(verify_password, password_hash, password)
+    return await asyncio.to_thread(verify_password, password_hash, typed_password(password))
 
 
 async def renewed(password: str, password_hash: str) -> str:

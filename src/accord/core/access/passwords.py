@@ -37,7 +37,7 @@ async def change_password(
     if problem is not None:
         raise Invalid([problem])
     changed = await store.set_password(ctx.db, user_id, await hashing.hash_of(new_password), at=ctx.now)
-    ended = await sessions.end_sessions_of(ctx, user_id, SessionEnd.PASSWORD_CHANGED)
+    ended = await sessions.end_sessions_of(ctx.db, user_id, SessionEnd.PASSWORD_CHANGED, now=ctx.now)
     await ctx.emit(PasswordChanged(subject_id=user_id, ended_sessions=ended))
     return changed
 

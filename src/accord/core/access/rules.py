@@ -1,6 +1,7 @@
 """Decisions of access: how addresses compare, what passwords must be, how guessing slows down."""
 
 import hashlib
+import unicodedata
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
@@ -23,11 +24,20 @@ def email_key(email: str) -> str:
     return email.strip().lower()
 
 
+def typed_password(password: str) -> str:
+    """A password as it is hashed: without blanks around it, which no API hands through, and in one spelling.
+
+    Keyboards differ in how they compose an accented letter; NFC makes them the same.
+    """
+    return unicodedata.normalize("NFC", password.strip())
+
+
 def password_problem(password: str, field: str) -> Problem | None:
     """What is wrong with a new password; lengths are in characters."""
-    if len(password) < SHORTEST_PASSWORD:
+    length = len(typed_password(password))
+    if length < SHORTEST_PASSWORD:
         return Problem(field, f"Password must have at least {SHORTEST_PASSWORD} characters", "too_short")
-    if len(password) > LONGEST_PASSWORD:
+    if length > LONGEST_PASSWORD:
         return Problem(field, f"Password must have at most {LONGEST_PASSWORD} characters", "too_long")
     return None
 

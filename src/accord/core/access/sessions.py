@@ -9,13 +9,14 @@ import base64
 import hashlib
 import hmac
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
 
 from accord.core.context import Actor, ActorKind, Context
 from accord.core.permissions import ROLES
 from accord.kit.crypto import secrets
+from accord.kit.db import Db
 from accord.kit.ids import new_id
 
 from . import revocation_store, users_store
@@ -89,9 +90,9 @@ async def sign_out(ctx: Context, refresh_token: str | None = None) -> None:
         await ctx.emit(TokenRevoked(customer_id=ctx.actor.customer_id, token_id=token_id))
 
 
-async def end_sessions_of(ctx: Context, user_id: UUID, reason: SessionEnd) -> int:
-    """End all sessions of a user, whose event tells of it; how many there were."""
-    return len(await store.end_of_user(ctx.db, user_id, reason, now=ctx.now))
+async def end_sessions_of(db: Db, user_id: UUID, reason: SessionEnd, *, now: datetime) -> int:
+    """End all sessions of a user, whose own event tells of it; how many there were."""
+    return len(await store.end_of_user(db, user_id, reason, now=now))
 
 
 def _is_alive(ctx: Context, session: Session) -> bool:

@@ -96,7 +96,7 @@ async def deactivate_user(ctx: Context, user_id: UUID) -> User:
     ensure_grantable(ctx.actor.permissions, ROLES[user.role])
     await _ensure_another_admin(ctx, user)
     changed = await store.deactivate(ctx.db, user_id, at=ctx.now)
-    ended = await sessions.end_sessions_of(ctx, user_id, SessionEnd.DEACTIVATED)
+    ended = await sessions.end_sessions_of(ctx.db, user_id, SessionEnd.DEACTIVATED, now=ctx.now)
     await ctx.emit(UserDeactivated(subject_id=user_id, ended_sessions=ended))
     return changed
 

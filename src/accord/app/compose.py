@@ -72,15 +72,11 @@ class Platform:
             )
 
     @asynccontextmanager
-    async def context(
-        self, actor: Actor, via: str, *, now: datetime | None = None
-    ) -> AsyncIterator[Context]:
+    async def context(self, actor: Actor, via: str, *, now: datetime | None = None) -> AsyncIterator[Context]:
         """A context in a transaction of its own, for commands and jobs."""
         at = now or clock.now()
         async with self.database.transaction() as db:
-            yield Context(
-                db, actor, at, via=via, request_id=None, queue=self.queue, reactions=REACTIONS
-            )
+            yield Context(db, actor, at, via=via, request_id=None, queue=self.queue, reactions=REACTIONS)
 
     async def ping(self) -> None:
         """One round trip to the database. Raises DatabaseUnavailable."""
@@ -97,7 +93,7 @@ class Platform:
                 self, service_name=settings.banking.service_name, limits=limits, docs=docs
             ),
             "tourism": tourism.build(
-                self, service_name=settings.tourism.service_name, limits=limits, docs=docs
+                self, self.issuer, service_name=settings.tourism.service_name, limits=limits, docs=docs
             ),
         }
 

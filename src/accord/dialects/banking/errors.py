@@ -60,7 +60,9 @@ def show_refusal(failure: Exception, call: Call[Any, Any]) -> Answer:
     refusal = REFUSALS.of(failure, call)
     body: dict[str, Any] = {"error": _text(refusal), "statusCode": refusal.status}
     if refusal.problems:
-        body["details"] = [{"field": problem.field, "message": problem.message} for problem in refusal.problems]
+        body["details"] = [
+            {"field": problem.field, "message": problem.message} for problem in refusal.problems
+        ]
     return refuse(refusal, body, call)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from accord.core.access import Issuer
 from accord.kit.http.answers import Answer, Header
 from accord.kit.http.app import DialectApp
 from accord.kit.http.documentation import Description
@@ -10,11 +11,12 @@ from accord.kit.http.operations import Call, Operation
 from accord.kit.http.pipeline import Host
 from accord.kit.limits import Decision, Rule
 
-from . import customers, interactions, sign_in
+from . import customers, interactions
 from .contract import BASES, NAME
 from .errors import ErrorShown, show_refusal
 from .health import health_routes
 from .limits import Allowances, show_limit
+from .sign_in import sign_in_routes
 
 
 _SUMMARY = (
@@ -44,9 +46,9 @@ class Tourism:
         return show_refusal(failure, call)
 
 
-def operations(service_name: str) -> list[Operation]:
-    """Every operation, in the order of the contract."""
-    routes = (customers.routes, interactions.routes, sign_in.routes, health_routes(service_name))
+def operations(service_name: str, issuer: Issuer | None = None) -> list[Operation]:
+    """Every operation, in the order of the contract; `issuer` signs the tokens of those who sign in."""
+    routes = (customers.routes, interactions.routes, sign_in_routes(issuer), health_routes(service_name))
     return [operation for group in routes for operation in group.operations]
 
 
@@ -55,12 +57,14 @@ def describe(service_name: str) -> Description:
     return Description(title=service_name, summary=_SUMMARY, error=ErrorShown, invalid_status=422)
 
 
-def build(host: Host, *, service_name: str, limits: Mapping[str, int], docs: bool = True) -> DialectApp:
+def build(
+    host: Host, issuer: Issuer, *, service_name: str, limits: Mapping[str, int], docs: bool = True
+) -> DialectApp:
     """The tourism API behind one platform."""
     return DialectApp(
         Tourism(limits),
         host,
-        operations(service_name),
+        operations(service_name, issuer),
         bases=BASES,
         description=describe(service_name),
         docs=docs,

@@ -6,7 +6,7 @@ that a refused request never touches the pool.
 """
 
 from .database import Database, connect
-from .errors import Collision, DatabaseUnavailable, ForeignKeyViolation, UniqueViolation
+from .errors import Collision, DatabaseUnavailable, ForeignKeyViolation, NothingCommitted, UniqueViolation
 from .notices import listening
 from .schema import metadata, moment, named_enum, reference_to
 from .session import Db
@@ -18,6 +18,7 @@ __all__ = [
     "DatabaseUnavailable",
     "Db",
     "ForeignKeyViolation",
+    "NothingCommitted",
     "Statement",
     "UniqueViolation",
     "columns_of",

@@ -11,7 +11,7 @@ class DatabaseUnavailable(Exception):
 
 
 class Collision(DatabaseUnavailable):
-    """The transaction lost against another one (a deadlock, a serialisation failure). Running it again helps."""
+    """The transaction lost against another (a deadlock, a serialisation failure). Running it again helps."""
 
 
 class UniqueViolation(Exception):
@@ -30,6 +30,13 @@ class ForeignKeyViolation(Exception):
         self.constraint = constraint
 
 
+class NothingCommitted(Exception):
+    """A statement had failed, the failure was swallowed, and PostgreSQL rolled the whole transaction back.
+
+    What may fail belongs into a savepoint.
+    """
+
+
 _AWAY = (
     OSError,
     TimeoutError,
@@ -46,7 +53,7 @@ _AWAY = (
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn the driver's errors into the three above; any other stays as it is, since it is a bug."""
+    """Turn the driver's errors into those above; any other stays as it is, since it is a bug."""
     try:
         yield
     except asyncpg.UniqueViolationError as error:

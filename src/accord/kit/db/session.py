@@ -1,12 +1,12 @@
 """One unit of work on one connection."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 import asyncpg
 
-from .errors import DatabaseUnavailable, translated
+from .errors import DatabaseUnavailable, NothingCommitted, translated
 from .statements import Statement
 
 T = TypeVar("T")
@@ -39,7 +39,11 @@ class Db:
         """The first row, or None."""
         with translated():
             connection = self._connection or await self._open()
-            row = await connection.fetchrow(statement.sql, *statement.arguments(params))
+            if statement.replan:
+                rows = await self._replanned(connection, statement.sql, statement.arguments(params))
+                row = rows[0] if rows else None
+            else:
+                row = await connection.fetchrow(statement.sql, *statement.arguments(params))
         return None if row is None else statement.record(row)
 
     async def all(self, statement: Statement[T], /, **params: Any) -> list[T]:
@@ -90,8 +94,10 @@ class Db:
             status: str = await connection.copy_records_to_table(table, records=records, columns=columns)
         return int(status.rpartition(" ")[2])
 
-    async def copy_out(self, statement: Statement[Any], output: Any, /, *, header: bool, **params: Any) -> int:
-        """`COPY` a query's rows as CSV into `output` (a path, a file, or an async callable); the number of rows."""
+    async def copy_out(
+        self, statement: Statement[Any], output: Any, /, *, header: bool, **params: Any
+    ) -> int:
+        """`COPY` a query's rows as CSV into a path, a file or an async callable; the number of rows."""
         with translated():
             connection = self._connection or await self._open()
             status: str = await connection.copy_from_query(
@@ -102,18 +108,18 @@ class Db:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A part of the transaction that can fail alone."""
-        connection = self._connection or await self._open()
-        await connection.execute("SAVEPOINT part")
+        await self.script("SAVEPOINT part")
         try:
             yield
         except BaseException:
-            await connection.execute("ROLLBACK TO SAVEPOINT part")
+            # Rolling back to a savepoint keeps it: one around it of the same name would stay hidden.
+            await self.script("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
             raise
-        await connection.execute("RELEASE SAVEPOINT part")
+        await self.script("RELEASE SAVEPOINT part")
 
     @property
     def driver(self) -> Any:
-        """The driver's connection, for adapters that enqueue in this transaction. None before the first statement."""
+        """The driver's connection, for adapters that enqueue in this transaction; None before `open`."""
         return self._connection
 
     async def open(self) -> Any:
@@ -122,19 +128,30 @@ class Db:
             return self._connection or await self._open()
 
     async def finish(self, *, commit: bool) -> None:
-        """End the unit of work and give the connection back. Nothing happens when it was never taken."""
+        """End the unit of work and give the connection back. Nothing happens when it was never taken.
+
+        Raises NothingCommitted when PostgreSQL refused to commit.
+        """
         connection, self._connection = self._connection, None
         if connection is None:
             return
         try:
-            if self.writing:
-                with translated():
-                    await connection.execute("COMMIT" if commit else "ROLLBACK")
+            ended = await self._end(connection, commit=commit)
         except BaseException:
-            connection.terminate()
+            _drop(connection)
             raise
         finally:
             await self._pool.release(connection)
+        if commit and ended == "ROLLBACK":
+            raise NothingCommitted
+
+    async def _end(self, connection: Any, *, commit: bool) -> str:
+        """End the transaction, if there is one; PostgreSQL's word for how it ended."""
+        if not self.writing:
+            return ""
+        with translated():
+            ended: str = await connection.execute("COMMIT" if commit else "ROLLBACK")
+        return ended
 
     async def _open(self) -> Any:
         try:
@@ -145,7 +162,7 @@ class Db:
             if self.writing:
                 await connection.execute("BEGIN")
         except BaseException:
-            connection.terminate()
+            _drop(connection)
             await self._pool.release(connection)
             raise
         self._connection = connection
@@ -162,3 +179,9 @@ class Db:
         finally:
             await connection.execute("COMMIT")
         return rows
+
+
+def _drop(connection: Any) -> None:
+    """End a connection at once. One that broke has left its pool by itself, and cannot be told anything."""
+    with suppress(asyncpg.InterfaceError):
+        connection.terminate()

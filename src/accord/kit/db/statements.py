@@ -63,7 +63,8 @@ def columns_of(record: type[msgspec.Struct], table: Table) -> list[ColumnElement
 
 def count_of(query: Select[Any]) -> Select[Any]:
     """The same selection, counted instead of read: without its columns, order and limits."""
-    return query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None).limit(None).offset(None)
+    counted = query.with_only_columns(func.count(), maintain_column_froms=True)
+    return counted.order_by(None).limit(None).offset(None)
 
 
 __all__ = ["Statement", "columns_of", "count_of", "select", "statement"]

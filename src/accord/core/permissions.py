@@ -1,7 +1,7 @@
 """Every permission, and what roles and scopes contain of them.
 
 A permission reads `crm:<action>:<resource>`. `crm:<action>:*` and `crm:*:*` are the wildcards; the scopes
-`crm:read`, `crm:write` and `crm:admin` are bundles. All of them are expanded once, when a caller is identified.
+`crm:read`, `crm:write` and `crm:admin` are bundles. All are expanded once, when a caller is identified.
 """
 
 from collections.abc import Iterable

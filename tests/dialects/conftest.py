@@ -11,6 +11,7 @@ from accord.app.server import front_of
 from accord.app.settings import AuthSettings, RateLimitSettings, Secret, ServerSettings, Settings
 from accord.core import access
 from accord.core.context import SYSTEM
+from accord.core.permissions import Role
 from accord.kit import clock
 from accord.kit.crypto import TokenKeys
 from accord.kit.db import Database
@@ -111,7 +112,7 @@ async def admin(platform: Platform) -> tuple[access.User, str]:
     """An administrator and the password."""
     async with platform.context(SYSTEM, via="test") as ctx:
         user = await access.create_user(
-            ctx, email="admin@example.com", full_name="Ada Admin", role=access.Role.ADMIN, password=PASSWORD
+            ctx, email="admin@example.com", full_name="Ada Admin", role=Role.ADMIN, password=PASSWORD
         )
     return user, PASSWORD
 

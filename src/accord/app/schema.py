@@ -3,6 +3,7 @@
 import accord.adapters.queue.tables
 import accord.core.access.tables
 import accord.core.customers.tables
+import accord.core.customers.transfer.tables
 import accord.core.events.tables
 import accord.core.interactions.tables
 import accord.kit.idempotency.tables

@@ -68,8 +68,6 @@ class Database:
             self.pool.terminate()
 
 
-
-
 async def connect(
     dsn: str, *, size: int = 10, statement_seconds: float = 30.0, application: str = "accord"
 ) -> Database:

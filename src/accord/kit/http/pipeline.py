@@ -164,7 +164,7 @@ class Pipeline:
             answer = self.speaker.refuse(failure, call)
             if answer.status == 500:
                 async with self._open(call, now) as ctx:
-                    await idempotency.remember(ctx.db, scope, _kept(answer, payload, now))
+                    await idempotency.remember_failure(ctx.db, scope, _kept(answer, payload, now))
             raise
 
     def _open(self, call: Call[Any, Any], now: datetime) -> AbstractAsyncContextManager[Any]:

@@ -2,9 +2,10 @@
 
 Owns    idempotency_keys
 
-A key is claimed by an advisory lock of the request's transaction, so that a second request with the same key sees at
-once that the first is still running, and the lock is gone with the transaction however it ends. The answer is written
-in that same transaction: either the effect and the remembered answer are both there, or neither is.
+A key is claimed by an advisory lock of the request's transaction, so that a second request with the same key
+sees at once that the first is still running, and the lock is gone with the transaction however it ends. The
+answer is written in that same transaction: either the effect and the remembered answer are both there, or
+neither is.
 """
 
 from .store import (
@@ -16,6 +17,7 @@ from .store import (
     forget_mentions,
     purge,
     remember,
+    remember_failure,
     scope_of,
 )
 from .tables import idempotency_keys
@@ -30,5 +32,6 @@ __all__ = [
     "idempotency_keys",
     "purge",
     "remember",
+    "remember_failure",
     "scope_of",
 ]

@@ -1,12 +1,14 @@
 """The SQL of remembered answers."""
 
 import hashlib
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, bindparam, delete, func, select
+from sqlalchemy import BigInteger, LargeBinary, Text, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from accord.kit.db import Db, columns_of, statement
+from accord.kit.db import Db, Statement, columns_of, statement
 from accord.kit.records import Record
 
 from .tables import idempotency_keys
@@ -32,22 +34,28 @@ class Remembered(Record):
     created_at: datetime
 
 
-_LOCK = statement(select(func.pg_try_advisory_xact_lock(bindparam("key", type_=BigInteger))))
+_LOCK: Statement[Any] = statement(select(func.pg_try_advisory_xact_lock(bindparam("key", type_=BigInteger))))
 _FIND = statement(
     select(*columns_of(Remembered, idempotency_keys)).where(idempotency_keys.c.scope == bindparam("scope")),
     Remembered,
 )
 _insert = insert(idempotency_keys).values({c.name: bindparam(c.name) for c in idempotency_keys.c})
-_REMEMBER = statement(
+_REMEMBER: Statement[Any] = statement(
     _insert.on_conflict_do_update(
         index_elements=[idempotency_keys.c.scope],
         set_={c.name: _insert.excluded[c.name] for c in idempotency_keys.c if c.name != "scope"},
+        where=idempotency_keys.c.created_at < _insert.excluded.created_at - KEPT,
     )
 )
-_PURGE = statement(delete(idempotency_keys).where(idempotency_keys.c.created_at < bindparam("before")))
-_FORGET = statement(
+_PURGE: Statement[Any] = statement(
+    delete(idempotency_keys).where(idempotency_keys.c.created_at < bindparam("before"))
+)
+_FORGET: Statement[Any] = statement(
     delete(idempotency_keys).where(
-        func.position(bindparam("mention", type_=LargeBinary).op("IN")(idempotency_keys.c.body)) > 0
+        or_(
+            func.position(bindparam("mention", type_=LargeBinary).op("IN")(idempotency_keys.c.body)) > 0,
+            func.strpos(idempotency_keys.c.headers, bindparam("in_headers", type_=Text)) > 0,
+        )
     )
 )
 
@@ -58,7 +66,7 @@ def scope_of(caller: str, dialect: str, path: str, key: str) -> bytes:
 
 
 async def claim(db: Db, scope: bytes, payload: bytes, *, now: datetime) -> Remembered | None:
-    """Take the key for this transaction; the remembered answer if there is one, None when the work is to be done.
+    """Take the key for this transaction: the remembered answer, or None when the work is to be done.
 
     `payload` is a digest of the body. Raises KeyInUse, KeyReused.
     """
@@ -73,7 +81,7 @@ async def claim(db: Db, scope: bytes, payload: bytes, *, now: datetime) -> Remem
 
 
 async def remember(db: Db, scope: bytes, answer: Remembered) -> None:
-    """Keep the answer for repetitions within 24 hours."""
+    """Keep the answer for repetitions within 24 hours. One that is kept already stays."""
     await db.execute(
         _REMEMBER,
         scope=scope,
@@ -85,9 +93,20 @@ async def remember(db: Db, scope: bytes, answer: Remembered) -> None:
     )
 
 
+async def remember_failure(db: Db, scope: bytes, answer: Remembered) -> None:
+    """Keep the answer of a request that failed on our side.
+
+    Its transaction is over, and with it its claim: a request with the same key that came since has the better
+    answer.
+    """
+    with suppress(KeyInUse, KeyReused):
+        if await claim(db, scope, answer.payload, now=answer.created_at) is None:
+            await remember(db, scope, answer)
+
+
 async def forget_mentions(db: Db, mention: str) -> int:
-    """Drop remembered answers whose body holds this text (an erased customer's id); their number."""
-    return await db.execute(_FORGET, mention=mention.encode())
+    """Drop remembered answers that hold this text (an erased customer's id); their number."""
+    return await db.execute(_FORGET, mention=mention.encode(), in_headers=mention)
 
 
 async def purge(db: Db, *, now: datetime) -> int:

@@ -4,6 +4,7 @@
 databases.
 """
 
+import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -14,7 +15,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
-from make import Factory, QueueOfTest
 
 from accord.adapters.postgres import Cluster
 from accord.app.migrations import migrate
@@ -22,6 +22,7 @@ from accord.core.context import SYSTEM, Context
 from accord.kit import clock
 from accord.kit.db import Database, Db, connect
 from accord.kit.ids import new_id
+from make import Factory, QueueOfTest
 
 SERVER = "ACCORD_TEST_SERVER"
 TEMPLATE = "ACCORD_TEST_TEMPLATE"
@@ -45,8 +46,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or SERVER not in os.environ:
         return
-    import asyncio
-
     asyncio.run(_drop(os.environ[TEMPLATE]))
     if _running:
         cluster, folder = _running

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import msgspec
+
 from accord.app.settings import Settings
 from accord.dialects import banking, tourism
 from accord.kit.http.documentation import describe

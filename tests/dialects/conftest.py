@@ -6,6 +6,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+
 from accord.app.compose import Platform
 from accord.app.server import front_of
 from accord.app.settings import AuthSettings, RateLimitSettings, Secret, ServerSettings, Settings
@@ -17,7 +18,7 @@ from accord.kit.crypto import TokenKeys
 from accord.kit.db import Database
 from accord.kit.ids import new_id
 
-SECRET = "a secret of the tests, long enough for HS256"  # noqa: S105
+SECRET = "a secret of the tests, long enough for HS256"
 KEYS = TokenKeys(algorithm="HS256", secret=SECRET, issuer="accord")
 
 
@@ -117,4 +118,4 @@ async def admin(platform: Platform) -> tuple[access.User, str]:
     return user, PASSWORD
 
 
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import insert, select
+
 from accord.core.context import Job
 from accord.core.customers.records import Customer
 from accord.core.customers.tables import customer_identities, customers
@@ -14,7 +16,6 @@ from accord.core.interactions.tables import interactions
 from accord.kit import clock
 from accord.kit.db import Db, columns_of, statement
 from accord.kit.ids import new_id
-from sqlalchemy import insert, select
 
 
 class QueueOfTest:
@@ -50,9 +51,7 @@ class Factory:
         if "tags" in values:
             values.setdefault("tag_keys", [tag.lower() for tag in values["tags"]])
         shown = columns_of(Customer, customers)
-        customer = await self.db.one(
-            statement(insert(customers).values(values).returning(*shown), Customer), **{}
-        )
+        customer = await self.db.one(statement(insert(customers).values(values).returning(*shown), Customer))
         if customer.email is not None:
             await self._identity(customer.id, "email", customer.email, customer.email.lower())
         if customer.phone is not None:

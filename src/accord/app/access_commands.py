@@ -28,7 +28,10 @@ def create_user(
     name: Annotated[str, typer.Option(help="The name to show.")],
     role: Annotated[str, typer.Option(help=f"One of {', '.join(Role)}.")] = Role.AGENT.value,
     password: Annotated[
-        str, typer.Option(help="Asked for when not given.", prompt=True, hide_input=True, confirmation_prompt=True)
+        str,
+        typer.Option(
+            help="Asked for when not given.", prompt=True, hide_input=True, confirmation_prompt=True
+        ),
     ] = "",
 ) -> None:
     """Create a user who can sign in."""
@@ -59,7 +62,9 @@ def issue_token(
     customer: Annotated[
         UUID | None, typer.Option(help="Issue a customer's own token: the customer's id.")
     ] = None,
-    key: Annotated[bool, typer.Option("--key", help="An API key, stored as a digest, instead of a JWT.")] = False,
+    key: Annotated[
+        bool, typer.Option("--key", help="An API key, stored as a digest, instead of a JWT.")
+    ] = False,
 ) -> None:
     """Print a token for a program. It is shown once."""
     grants = frozenset(grant or ["crm:read"])
@@ -74,7 +79,7 @@ def issue_token(
                 )
             if key:
                 _, secret = await access.create_api_key(
-                    act, name=name, grants=grants, audience=audience, expires_at=act.now + lifetime
+                    act, name=name, grants=grants, audience=audience, lifetime=lifetime
                 )
                 return secret
             return await access.issue_machine_token(
@@ -98,4 +103,6 @@ def timeline(
 
     for entry in asyncio.run(read()):
         told = "  ".join(f"{name}={value}" for name, value in entry.data.items() if value not in (None, ""))
-        typer.echo(f"{show_time(entry.occurred_at)}  {entry.via:8}  {entry.type:22}  {entry.actor.name}  {told}")
+        typer.echo(
+            f"{show_time(entry.occurred_at)}  {entry.via:8}  {entry.type:22}  {entry.actor.name}  {told}"
+        )

@@ -11,11 +11,10 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 from uuid import UUID, uuid4
 
-from litestar.types import ASGIApp, Receive, Scope, Send
-
 from accord.kit import log
 from accord.kit.http.answers import Header
 from accord.kit.http.app import DialectApp
+from accord.kit.http.asgi import ASGIApp, Receive, Scope, Send
 from accord.kit.http.pipeline import header_of
 from accord.kit.ids import read_uuid
 
@@ -54,13 +53,12 @@ class Front:
         if scope["type"] != "http":
             await self._own(scope, receive, send)
             return
-        facts: dict[str, Any] = scope  # type: ignore[assignment]
         request_id = _request_id(scope)
-        facts["accord.request_id"] = request_id
-        facts["accord.path"] = scope["path"]
+        scope["accord.request_id"] = request_id
+        scope["accord.path"] = scope["path"]
         if self._proxies:
-            self._believe_proxies(facts)
-        name = self._choose(facts)
+            self._believe_proxies(scope)
+        name = self._choose(scope)
         app = self._dialects.get(name)
         cors = self._cors(scope)
         extra = [(b"x-request-id", str(request_id).encode()), *cors]
@@ -78,7 +76,7 @@ class Front:
             if app is not None and _is_preflight(scope):
                 await _preflight(app, answer, allowed=len(cors) > 1)
             else:
-                await (app or self._own)(scope, receive, answer)  # type: ignore[arg-type]
+                await (app or self._own)(scope, receive, answer)
             seconds = time.perf_counter() - began
             self._observe(name or "platform", scope["method"], status, seconds)
             log.info(
@@ -89,23 +87,23 @@ class Front:
                 ms=round(seconds * 1000, 2),
             )
 
-    def _choose(self, facts: dict[str, Any]) -> str:
+    def _choose(self, scope: Scope) -> str:
         """The dialect's name, `""` for the platform; the path loses the part that chose it."""
         if self._listen:
-            server = facts.get("server")
-            host = (header_of(facts, b"host") or "").lower()  # type: ignore[arg-type]
+            server = scope.get("server")
+            host = (header_of(scope, b"host") or "").lower()
             port = f":{server[1]}" if server else ""
             bare = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
             for key in (port, host, bare):
                 if key and key in self._listen:
-                    facts["accord.mount"] = ""
+                    scope["accord.mount"] = ""
                     return self._listen[key]
-        found = self._mount.match(facts["path"])
+        found = self._mount.match(scope["path"])
         if found is None:
-            facts["accord.mount"] = ""
+            scope["accord.mount"] = ""
             return ""
-        facts["accord.mount"] = found.group(0)
-        facts["path"] = facts["path"][found.end() :] or "/"
+        scope["accord.mount"] = found.group(0)
+        scope["path"] = scope["path"][found.end() :] or "/"
         return found.group(1)
 
     def _cors(self, scope: Scope) -> list[Header]:
@@ -121,21 +119,21 @@ class Front:
             (b"vary", b"Origin"),
         ]
 
-    def _believe_proxies(self, facts: dict[str, Any]) -> None:
+    def _believe_proxies(self, scope: Scope) -> None:
         """Take the client's address from `X-Forwarded-For`, from the right, past every proxy we trust."""
-        client = facts.get("client")
-        forwarded = header_of(facts, b"x-forwarded-for")  # type: ignore[arg-type]
+        client = scope.get("client")
+        forwarded = header_of(scope, b"x-forwarded-for")
         if client is None or forwarded is None or not self._trusts(client[0]):
             return
         for hop in reversed([part.strip() for part in forwarded.split(",")]):
             if not _is_address(hop):
                 break
-            facts["client"] = (hop, 0)
+            scope["client"] = (hop, 0)
             if not self._trusts(hop):
                 break
-        scheme = header_of(facts, b"x-forwarded-proto")  # type: ignore[arg-type]
+        scheme = header_of(scope, b"x-forwarded-proto")
         if scheme in ("http", "https"):
-            facts["scheme"] = scheme
+            scope["scheme"] = scheme
 
     def _trusts(self, address: str) -> bool:
         return _is_address(address) and any(ip_address(address) in network for network in self._proxies)
@@ -163,7 +161,10 @@ async def _preflight(app: DialectApp, send: Callable[[Any], Any], *, allowed: bo
     if allowed:
         headers = [
             (b"access-control-allow-methods", ", ".join(app.methods).encode()),
-            (b"access-control-allow-headers", b"Authorization, Content-Type, X-API-Key, X-Request-Id, Idempotency-Key"),
+            (
+                b"access-control-allow-headers",
+                b"Authorization, Content-Type, X-API-Key, X-Request-Id, Idempotency-Key",
+            ),
             (b"access-control-max-age", b"600"),
         ]
     await send({"type": "http.response.start", "status": 204, "headers": headers})

@@ -86,7 +86,8 @@ def demo_command(
 
     async def fill() -> int:
         async with running(ctx.obj) as platform:
-            return await demo.fill(platform, customers, progress=demo.bar())
+            with demo.bar() as progress:
+                return await demo.fill(platform, customers, progress=progress)
 
     made = asyncio.run(fill())
     typer.echo(f"{made} customers were made.")

@@ -5,10 +5,14 @@ same number of customers gives the same people.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+from rich.progress import MofNCompleteColumn
+from rich.progress import Progress as RichProgress
 
 from accord.core import customers, interactions
 from accord.core.context import SYSTEM
@@ -30,17 +34,70 @@ from .compose import Platform
 DEFAULT_CUSTOMERS = 60
 
 _GIVEN = (
-    *("Amina", "Brahim", "Chiara", "Dmitri", "Esther", "Farid", "Grace", "Hassan", "Imani", "Jonas", "Khadija"),
-    *("Liam", "Mei", "Njeri", "Omar", "Priya", "Quentin", "Rania", "Sipho", "Tomas", "Uma", "Viktor", "Wanjiru"),
+    *(
+        "Amina",
+        "Brahim",
+        "Chiara",
+        "Dmitri",
+        "Esther",
+        "Farid",
+        "Grace",
+        "Hassan",
+        "Imani",
+        "Jonas",
+        "Khadija",
+    ),
+    *(
+        "Liam",
+        "Mei",
+        "Njeri",
+        "Omar",
+        "Priya",
+        "Quentin",
+        "Rania",
+        "Sipho",
+        "Tomas",
+        "Uma",
+        "Viktor",
+        "Wanjiru",
+    ),
     *("Ximena", "Youssef", "Zainab"),
 )
 _FAMILY = (
-    *("Abebe", "Benali", "Conti", "Dlamini", "El Fassi", "Fischer", "Gachanja", "Haddad", "Ito", "Jansen", "Kamau"),
-    *("Lindqvist", "Mwangi", "Novak", "Otieno", "Patel", "Quispe", "Rossi", "Santos", "Tazi", "Umarov", "Vega"),
+    *(
+        "Abebe",
+        "Benali",
+        "Conti",
+        "Dlamini",
+        "El Fassi",
+        "Fischer",
+        "Gachanja",
+        "Haddad",
+        "Ito",
+        "Jansen",
+        "Kamau",
+    ),
+    *(
+        "Lindqvist",
+        "Mwangi",
+        "Novak",
+        "Otieno",
+        "Patel",
+        "Quispe",
+        "Rossi",
+        "Santos",
+        "Tazi",
+        "Umarov",
+        "Vega",
+    ),
 )
 _TOWNS = (
     *(("Nairobi", "Kenya", "Kenyan"), ("Mombasa", "Kenya", "Kenyan"), ("Casablanca", "Morocco", "Moroccan")),
-    *(("Fes", "Morocco", "Moroccan"), ("Marrakesh", "Morocco", "Moroccan"), ("Lisbon", "Portugal", "Portuguese")),
+    *(
+        ("Fes", "Morocco", "Moroccan"),
+        ("Marrakesh", "Morocco", "Moroccan"),
+        ("Lisbon", "Portugal", "Portuguese"),
+    ),
     *(("Lyon", "France", "French"), ("Leipzig", "Germany", "German")),
 )
 _COMPANIES = ("Savanna Logistics", "Atlas Textiles", "Blue Nile Foods", "Tamarind Studios", "Harbour & Sons")
@@ -147,8 +204,18 @@ async def _settle(
             found = KYCChanges(kyc_status=KYCStatus.VERIFIED, credit_score=Decimal(score), risk_score=20)
             await customers.record_kyc(ctx, customer.id, found)
         elif dialect == "tourism":
-            await customers.update_customer(
-                ctx, customer.id, CustomerChanges(loyalty=loyalty)
-            )
+            await customers.update_customer(ctx, customer.id, CustomerChanges(loyalty=loyalty))
         if leaves < 0.08:
             await customers.deactivate_customer(ctx, customer.id)
+
+
+@contextmanager
+def bar() -> Iterator[Progress]:
+    """A progress bar on the terminal, for as long as the block runs."""
+    with RichProgress(*RichProgress.get_default_columns(), MofNCompleteColumn()) as shown:
+        task = shown.add_task("Inventing customers", total=None)
+
+        def tell(done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total)
+
+        yield tell

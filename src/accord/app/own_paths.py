@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from litestar.types import Receive, Scope, Send
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from accord import __version__
 from accord.kit.db import DatabaseUnavailable
 from accord.kit.http.answers import Answer, json_answer
+from accord.kit.http.asgi import Receive, Scope, Send
 
 from .compose import Platform
 from .metrics import Metrics
@@ -52,4 +52,3 @@ class OwnPaths:
         except DatabaseUnavailable:
             return json_answer(503, {"status": "unavailable", "database": "away"}).header("retry-after", "5")
         return json_answer(200, {"status": "ready", "database": "ok"})
-

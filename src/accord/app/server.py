@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from litestar.types import Receive, Scope, Send
 from uvicorn.supervisors import Multiprocess
 
 from accord.kit import log
+from accord.kit.http.asgi import Receive, Scope, Send
 
 from .asgi import Front
 from .compose import Platform, connected
@@ -42,14 +42,14 @@ class Application:
         """Serve one request, or the process's start and stop."""
         if scope["type"] == "http" and self._front is not None:
             await self._front(scope, receive, send)
-        elif scope["type"] == "lifespan":  # type: ignore[comparison-overlap]
+        elif scope["type"] == "lifespan":
             await self._live(receive, send)
 
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()
         try:
             await self._start()
-        except Exception as failure:  # noqa: BLE001  (told to the server, which ends)
+        except Exception as failure:
             log.failure("start failed", failure)
             await self._resources.aclose()
             await send({"type": "lifespan.startup.failed", "message": str(failure)})
@@ -120,7 +120,7 @@ def run(settings: Settings, dsn: str, sockets: list[socket.socket], *, ready: Ca
     """
     several = settings.server.processes > 1
     config = uvicorn.Config(
-        "accord.app.server:application" if several else Application(settings, dsn),  # type: ignore[arg-type]
+        "accord.app.server:application" if several else Application(settings, dsn),
         factory=several,
         workers=settings.server.processes,
         loop="auto",
@@ -139,7 +139,7 @@ def run(settings: Settings, dsn: str, sockets: list[socket.socket], *, ready: Ca
     os.environ[DATABASE] = dsn
     ready()
     with _shared_metrics():
-        Multiprocess(config, uvicorn.Server(config).run, sockets).run()
+        Multiprocess(config, sockets).run()
 
 
 @contextmanager

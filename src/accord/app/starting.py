@@ -32,9 +32,7 @@ def serve(settings: Settings, *, host: str | None, port: int | None, processes: 
     """Start the database, migrate it, make the first admin and the demo data, and serve until told to stop."""
     given = {"host": host, "port": port, "processes": processes}
     chosen = {name: value for name, value in given.items() if value is not None}
-    settings = msgspec.structs.replace(
-        settings, server=msgspec.structs.replace(settings.server, **chosen)
-    )
+    settings = msgspec.structs.replace(settings, server=msgspec.structs.replace(settings.server, **chosen))
     sockets = server.listen(settings)
     with database_of(settings, owner=True) as dsn:
         welcome = asyncio.run(_prepare(settings, dsn))

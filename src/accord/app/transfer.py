@@ -56,8 +56,8 @@ def import_customers_command(  # noqa: PLR0913, PLR0917  (each option of the com
         list[str] | None,
         typer.Option("--map", help="HEADER=FIELD for a column of another name, HEADER= to leave one out."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and change nothing.")] = False,  # noqa: FBT002
-    resume: Annotated[bool, typer.Option("--resume", help="Go on where it stopped.")] = False,  # noqa: FBT002
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and change nothing.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where it stopped.")] = False,
     encoding: Annotated[str | None, typer.Option(help="The file's encoding; otherwise detected.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="The separator; otherwise detected.")] = None,
     errors: Annotated[Path | None, typer.Option(help="Write every problem to this CSV file.")] = None,

@@ -70,7 +70,7 @@ async def _run_until(stop: asyncio.Event, worker: Worker) -> None:
 
 def worker_command(
     ctx: typer.Context,
-    dead: Annotated[bool, typer.Option("--dead", help="List the jobs that were given up, and end.")] = False,  # noqa: FBT002  (typer's signature)
+    dead: Annotated[bool, typer.Option("--dead", help="List the jobs that were given up, and end.")] = False,
     retry: Annotated[int | None, typer.Option(help="Enqueue this dead job again, and end.")] = None,
 ) -> None:
     """Do jobs until told to stop; any number of workers may run beside the server's own."""

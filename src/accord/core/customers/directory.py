@@ -15,5 +15,7 @@ class Directory:
         customer = await store.find(db, customer_id)
         if customer is None:
             return None
-        name = " ".join(part for part in (rules.first_name_of(customer), rules.last_name_of(customer)) if part)
+        name = " ".join(
+            part for part in (rules.first_name_of(customer), rules.last_name_of(customer)) if part
+        )
         return customer.id, name

@@ -156,24 +156,24 @@ class NewCustomer(Record):
 class CustomerChanges(Changes):
     """A partial change of a customer. `UNSET` keeps, None clears."""
 
-    given_name: str | None | UnsetType = UNSET
-    family_name: str | None | UnsetType = UNSET
-    full_name: str | None | UnsetType = UNSET
-    company_name: str | None | UnsetType = UNSET
+    given_name: str | UnsetType | None = UNSET
+    family_name: str | UnsetType | None = UNSET
+    full_name: str | UnsetType | None = UNSET
+    company_name: str | UnsetType | None = UNSET
     email: str | UnsetType = UNSET
-    phone: str | None | UnsetType = UNSET
-    street: str | None | UnsetType = UNSET
-    city: str | None | UnsetType = UNSET
-    state: str | None | UnsetType = UNSET
-    zip_code: str | None | UnsetType = UNSET
-    country: str | None | UnsetType = UNSET
-    region: str | None | UnsetType = UNSET
-    nationality: str | None | UnsetType = UNSET
-    language: str | None | UnsetType = UNSET
+    phone: str | UnsetType | None = UNSET
+    street: str | UnsetType | None = UNSET
+    city: str | UnsetType | None = UNSET
+    state: str | UnsetType | None = UNSET
+    zip_code: str | UnsetType | None = UNSET
+    country: str | UnsetType | None = UNSET
+    region: str | UnsetType | None = UNSET
+    nationality: str | UnsetType | None = UNSET
+    language: str | UnsetType | None = UNSET
     bank_segment: BankSegment | UnsetType = UNSET
     loyalty: Loyalty | UnsetType = UNSET
     tags: tuple[str, ...] | UnsetType = UNSET
-    notes: str | None | UnsetType = UNSET
+    notes: str | UnsetType | None = UNSET
     is_active: bool | UnsetType = UNSET
 
 
@@ -181,9 +181,9 @@ class KYCChanges(Changes):
     """A partial change of what a bank's checks found."""
 
     kyc_status: KYCStatus | UnsetType = UNSET
-    credit_score: Decimal | None | UnsetType = UNSET
-    risk_score: int | None | UnsetType = UNSET
-    lifetime_value: Decimal | None | UnsetType = UNSET
+    credit_score: Decimal | UnsetType | None = UNSET
+    risk_score: int | UnsetType | None = UNSET
+    lifetime_value: Decimal | UnsetType | None = UNSET
 
 
 class CustomerQuery(Record):

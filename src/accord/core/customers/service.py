@@ -9,7 +9,7 @@ from accord.core.permissions import Permission
 from accord.kit import idempotency
 from accord.kit.paging import Slice
 
-from . import list_store, rules, store
+from . import lineage_store, list_store, rules, store
 from .events import CustomerCreated, CustomerDeactivated, CustomerErased, CustomerUpdated
 from .records import (
     Customer,
@@ -74,7 +74,7 @@ async def update_customer(ctx: Context, customer_id: UUID, changes: CustomerChan
 
 
 async def record_kyc(ctx: Context, customer_id: UUID, changes: KYCChanges) -> Customer:
-    """Record what a bank's checks found: KYC status, credit score, risk score 0..100, lifetime value. Raises NotFound."""
+    """Record what a bank's checks found: KYC status, credit score, risk score, lifetime value. Raises NotFound."""
     ctx.require(Permission.KYC_UPDATE)
     ctx.forbid_customers(Permission.KYC_UPDATE)
     before = _visible(ctx, await store.find(ctx.db, customer_id, lock=True), customer_id)
@@ -109,9 +109,11 @@ async def erase_customer(ctx: Context, customer_id: UUID) -> None:
     if found is not None and found.status is Status.MERGED:
         raise NotFound("customer", customer_id)
     _visible(ctx, found, customer_id)
+    family = await lineage_store.family_of(ctx.db, customer_id)
     await store.erase(ctx.db, customer_id)
-    await log.forget_customer(ctx.db, customer_id)
-    await idempotency.forget_mentions(ctx.db, str(customer_id))
+    await log.forget_customers(ctx.db, family)
+    for member in family:
+        await idempotency.forget_mentions(ctx.db, str(member))
     await ctx.emit(CustomerErased(customer_id=customer_id, subject_id=customer_id))
 
 

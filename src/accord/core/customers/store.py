@@ -181,7 +181,7 @@ _STORED = {"bank_segment": "written_segment", "contact_type": "written_contact_t
 
 @cache
 def _update(names: frozenset[str]) -> Statement[Customer]:
-    values = {name: bindparam(name) for name in sorted(names)} | {"updated_at": bindparam("updated_at")}
+    values: dict[str, Any] = {name: bindparam(name) for name in (*sorted(names), "updated_at")}
     changed = update(customers).where(customers.c.id == bindparam("id")).values(values)
     return statement(changed.returning(*SHOWN), Customer)
 

@@ -27,7 +27,10 @@ from .records import BankSegment, ContactType, IdentityKind, KYCStatus, Loyalty,
 
 _EMPTY_LIST = text("'{}'::text[]")
 
-BANK_SEGMENT = "coalesce(written_segment, CASE WHEN written_contact_type = 'Corporate' THEN 'Corporate' ELSE 'Retail' END)"
+BANK_SEGMENT = (
+    "coalesce(written_segment,"
+    " CASE WHEN written_contact_type = 'Corporate' THEN 'Corporate' ELSE 'Retail' END)"
+)
 CONTACT_TYPE = (
     "coalesce(written_contact_type, CASE WHEN written_segment IN ('SME', 'Corporate')"
     " OR (full_name IS NULL AND company_name IS NOT NULL) THEN 'Corporate' ELSE 'Individual' END)"

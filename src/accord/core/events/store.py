@@ -17,7 +17,11 @@ from .tables import events
 
 _WRITTEN = [column.name for column in events.c if column.name != "sequence"]
 _APPEND = statement(insert(events).values({name: bindparam(name) for name in _WRITTEN}))
-_FORGET = statement(update(events).where(events.c.customer_id == bindparam("customer")).values(data={}))
+_FORGET = statement(
+    update(events)
+    .where(events.c.customer_id == any_(bindparam("customers", type_=ARRAY(Uuid))))
+    .values(data={})
+)
 
 
 async def append(db: Db, event: Event, **circumstances: Any) -> None:
@@ -32,9 +36,9 @@ async def append(db: Db, event: Event, **circumstances: Any) -> None:
     )
 
 
-async def forget_customer(db: Db, customer_id: UUID) -> None:
-    """Empty the data of a customer's events: what remains says that something happened, not to whom."""
-    await db.execute(_FORGET, customer=customer_id)
+async def forget_customers(db: Db, ids: Sequence[UUID]) -> None:
+    """Empty the data of customers' events: what remains says that something happened, not to whom."""
+    await db.execute(_FORGET, customers=list(ids))
 
 
 async def page_of_customers(

@@ -16,7 +16,6 @@ from .errors import ErrorShown, show_refusal
 from .health import health_routes
 from .limits import Allowances, show_limit
 
-
 _SUMMARY = (
     "Customers of a bank and what staff talked about with them. Bodies are bare camelCase objects, lists are "
     "arrays whose paging stands in headers, refusals are `{error, statusCode}`."

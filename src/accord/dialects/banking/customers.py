@@ -66,9 +66,9 @@ class CustomerChangesBody(Body):
 
 class KYCBody(Body):
     kyc_status: KYCStatus | UnsetType = UNSET
-    credit_score: Score | None | UnsetType = UNSET
-    risk_score: Annotated[int, Meta(ge=0, le=100)] | None | UnsetType = UNSET
-    lifetime_value: Score | None | UnsetType = UNSET
+    credit_score: Score | UnsetType | None = UNSET
+    risk_score: Annotated[int, Meta(ge=0, le=100)] | UnsetType | None = UNSET
+    lifetime_value: Score | UnsetType | None = UNSET
 
 
 class CustomerShown(Shown):

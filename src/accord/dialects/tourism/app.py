@@ -18,7 +18,6 @@ from .health import health_routes
 from .limits import Allowances, show_limit
 from .sign_in import sign_in_routes
 
-
 _SUMMARY = (
     "Customers of a tour operator and what staff talked about with them. Names are snake_case, lists are "
     "`{items, total, page, size, pages}`, refusals are `{detail}`."

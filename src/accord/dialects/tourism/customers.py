@@ -51,15 +51,15 @@ class NewCustomerBody(Body, kw_only=True):
 class CustomerChangesBody(Body):
     """All optional; null clears an optional field."""
 
-    full_name: Line | None | UnsetType = UNSET
-    company_name: Line | None | UnsetType = UNSET
+    full_name: Line | UnsetType | None = UNSET
+    company_name: Line | UnsetType | None = UNSET
     email: Email | UnsetType = UNSET
     phone: Phone | UnsetType = UNSET
-    nationality: Place | None | UnsetType = UNSET
-    region: Place | None | UnsetType = UNSET
-    preferred_language: Language | None | UnsetType = UNSET
-    tags: list[Tag] | None | UnsetType = UNSET
-    notes: str | None | UnsetType = UNSET
+    nationality: Place | UnsetType | None = UNSET
+    region: Place | UnsetType | None = UNSET
+    preferred_language: Language | UnsetType | None = UNSET
+    tags: list[Tag] | UnsetType | None = UNSET
+    notes: str | UnsetType | None = UNSET
     loyalty_status: Loyalty | UnsetType = UNSET
     is_active: bool | UnsetType = UNSET
 
@@ -239,6 +239,6 @@ async def deactivate_customer(ctx: Context, call: Call[None, None]) -> Answer:
     return ok(MessageShown(message="Customer deactivated successfully"))
 
 
-def _cleared(value: str | None | UnsetType) -> str | None | UnsetType:
+def _cleared(value: str | UnsetType | None) -> str | UnsetType | None:
     """A blank text clears as null does."""
     return None if value == "" else value

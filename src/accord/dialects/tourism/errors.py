@@ -88,11 +88,15 @@ def _detail(refusal: Refusal) -> str:
 
 
 def _whole(failure: Exception) -> tuple[Problem, ...]:
-    """The one problem of a failure that concerns the whole body, or an id."""
+    """The one problem of a failure that concerns the whole body, an id, or the idempotency key."""
     if isinstance(failure, MalformedBody):
         return (Problem("body", getattr(failure, "message", "") or "The body is not valid JSON"),)
     if isinstance(failure, http.BadId):
         return (Problem(failure.name, f"{failure.name} must be a UUID", where="path"),)
+    if isinstance(failure, KeyReused):
+        return (
+            Problem("Idempotency-Key", "This Idempotency-Key was used with another body", where="header"),
+        )
     return ()
 
 

@@ -1,7 +1,7 @@
 """Statements compiled once: SQLAlchemy writes the SQL, asyncpg runs it."""
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 from sqlalchemy import Select, Table, func, select
@@ -44,7 +44,11 @@ class Statement(Generic[T]):
         return msgspec.convert(tuple(row), self.into)
 
 
-def statement(executable: Executable, into: type[T] = dict, *, replan: bool = False) -> Statement[T]:  # type: ignore[assignment]
+@overload
+def statement(executable: Executable, *, replan: bool = ...) -> Statement[Any]: ...
+@overload
+def statement(executable: Executable, into: type[T], *, replan: bool = ...) -> Statement[T]: ...
+def statement(executable: Executable, into: Any = tuple, *, replan: bool = False) -> Statement[Any]:
     """Compile a statement. `into` must have its fields in the order of the selected columns."""
     compiled = executable.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
     names = list(compiled.positiontup or ())

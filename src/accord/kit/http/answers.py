@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from litestar.types import Receive, Scope, Send
+
+from .asgi import Receive, Scope, Send
 
 Header = tuple[bytes, bytes]
 

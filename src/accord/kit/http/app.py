@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from litestar import Litestar, Request, Response
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp
 
 from .answers import Answer
+from .asgi import Receive, Scope, Send
 from .documentation import Description, Pages
 from .errors import UnknownPath, WrongMethod
 from .operations import Call, Operation
@@ -39,7 +40,7 @@ class DialectApp:
         self.methods = tuple(sorted({operation.method for operation in operations} | {"OPTIONS"}))
         self._pages = Pages(description, self.operations) if docs else None
         self._patterns = [(_pattern(operation), operation.method) for operation in operations]
-        self._router = Litestar(
+        self._router: Any = Litestar(
             [_route(operation, Pipeline(operation, speaker, host)) for operation in operations],
             openapi_config=None,
             exception_handlers={Exception: self._refused},
@@ -50,14 +51,14 @@ class DialectApp:
         """Route a request below one of the base paths."""
         base, path = self._below_base(scope["path"])
         if base is None:
-            call: Call[Any, Any] = Call(scope, scope["accord.request_id"])  # type: ignore[typeddict-item]
+            call: Call[Any, Any] = Call(scope, scope["accord.request_id"])
             await self.speaker.refuse(UnknownPath(), call)(scope, receive, send)
             return
         if self._pages is not None and (page := self._pages.find(scope, base, path)) is not None:
             await page(scope, receive, send)
             return
         scope["path"] = path
-        await self._router(scope, receive, send)  # type: ignore[arg-type]
+        await self._router(scope, receive, send)
 
     def _below_base(self, path: str) -> tuple[str | None, str]:
         for base in self.bases:
@@ -66,8 +67,8 @@ class DialectApp:
         return None, path
 
     def _refused(self, request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
-        scope = request.scope
-        call: Call[Any, Any] = Call(scope, scope["accord.request_id"])  # type: ignore[typeddict-item]
+        scope: Any = request.scope
+        call: Call[Any, Any] = Call(scope, scope["accord.request_id"])
         if isinstance(failure, NotFoundException):
             failure = UnknownPath()
         elif isinstance(failure, MethodNotAllowedException):
@@ -99,9 +100,10 @@ def _pattern(operation: Operation) -> re.Pattern[str]:
 
 def _route(operation: Operation, pipeline: Pipeline) -> HTTPRouteHandler:
     async def serve(request: Request[Any, Any, Any]) -> ASGIApp:
-        return await pipeline(request.scope, request.receive)  # type: ignore[return-value, arg-type]
+        scope: Any = request.scope
+        receive: Any = request.receive
+        return cast("ASGIApp", await pipeline(scope, receive))
 
-    serve.__name__ = operation.handler.__name__  # type: ignore[attr-defined]
     path = _PARAMETER.sub(r"{\1:str}", operation.path.rstrip("/") or "/")
     methods: Any = ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
     # The status is the answer's own; Litestar only wants one that may have a body.

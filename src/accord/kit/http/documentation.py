@@ -1,15 +1,15 @@
-"""The documentation a dialect serves of itself: its OpenAPI document, and an interactive page that needs no internet."""
+"""The documentation a dialect serves of itself: its OpenAPI document, and a page to try it that needs no internet."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import msgspec
-from litestar.types import Scope
 
 from accord import __version__
 
 from .answers import Answer
+from .asgi import Scope
 from .docs import CONTENT_SECURITY_POLICY, asset, docs_page
 from .openapi import document
 from .operations import Operation

@@ -1,13 +1,13 @@
 """Operations: what a dialect can be asked, declared beside the handler that answers."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 import msgspec
-from litestar.types import Scope
 
 from .answers import Answer
+from .asgi import Scope
 
 B = TypeVar("B")
 Q = TypeVar("Q")
@@ -27,8 +27,8 @@ class Call(Generic[B, Q]):
         self.credential: str | None = None
         self.path: dict[str, UUID] = {}
         self.text: dict[str, str] = {}
-        self.query: Q = None  # type: ignore[assignment]
-        self.body: B = None  # type: ignore[assignment]
+        self.query: Q = cast("Q", None)
+        self.body: B = cast("B", None)
 
 
 Handler = Callable[[Any, Call[Any, Any]], Awaitable[Answer]]

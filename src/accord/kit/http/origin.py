@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from litestar.types import Scope
+from .asgi import Scope
 
 
 def origin_of(scope: Scope) -> str:
@@ -13,11 +13,11 @@ def origin_of(scope: Scope) -> str:
 
 def full_path(scope: Scope) -> str:
     """The path as it was before the dialect's mount and base were cut off."""
-    path: str = scope.get("accord.path", scope["path"])  # type: ignore[assignment]
+    path: str = scope.get("accord.path", scope["path"])
     return path
 
 
 def below(scope: Scope, base: str, path: str) -> str:
     """The address of another object of the same dialect: mount, base and `path`, for `Location`."""
-    mount: str = scope.get("accord.mount", "")  # type: ignore[assignment]
+    mount: str = scope.get("accord.mount", "")
     return mount + base + path

@@ -11,8 +11,6 @@ from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from litestar.types import Receive, Scope
-
 from accord.kit import clock, idempotency
 from accord.kit.db import Collision
 from accord.kit.ids import read_uuid
@@ -20,6 +18,7 @@ from accord.kit.limits import Decision, Limiter, Rule
 from accord.kit.problems import Problem
 
 from .answers import Answer, Header
+from .asgi import Receive, Scope
 from .bodies import InvalidInput, QueryReader, Reader
 from .errors import BadId, Disconnected, MissingPermission, RateLimited, TooLarge, WrongMediaType
 from .operations import Call, Operation
@@ -80,18 +79,16 @@ class Pipeline:
 
     async def __call__(self, scope: Scope, receive: Receive) -> Answer:
         """The answer to one request; never raises."""
-        call: Call[Any, Any] = Call(scope, scope["accord.request_id"])  # type: ignore[typeddict-item]
+        call: Call[Any, Any] = Call(scope, scope["accord.request_id"])
         limits: list[Header] = []
         try:
             _check_size(scope, self.operation.body_limit)
             refusal = await self._identify(call)
             limits = await self._count(call)
-            if refusal is not None:
-                raise refusal
-            answer = await self._act(call, receive)
+            answer = await self._act(call, receive) if refusal is None else self.speaker.refuse(refusal, call)
         except Limited as refused:
             answer, limits = self.speaker.refuse(refused.failure, call), refused.headers
-        except Exception as failure:  # noqa: BLE001  (whatever went wrong is worded by the dialect)
+        except Exception as failure:
             answer = self.speaker.refuse(failure, call)
         if limits:
             answer.headers += limits
@@ -105,7 +102,7 @@ class Pipeline:
             return None
         try:
             call.caller = await self.host.identify(credential, self.speaker.name)
-        except Exception as failure:  # noqa: BLE001  (raised again by the caller, after counting)
+        except Exception as failure:
             return None if public else failure
         return None
 
@@ -130,7 +127,7 @@ class Pipeline:
         _read_path(call, operation)
         raw = b""
         if operation.method in ("POST", "PUT", "PATCH"):
-            raw = await _body(call.scope, receive, operation.body_limit)
+            raw = await _body(receive, operation.body_limit)
         if self._read_query is not None:
             call.query = self._read_query(call.scope["query_string"])
         if self._read_body is not None:
@@ -188,7 +185,8 @@ class Limited(Exception):
 
 def header_of(scope: Scope, name: bytes) -> str | None:
     """The first header of this lower-case name, None when there is none."""
-    for key, value in scope["headers"]:
+    headers: list[Header] = scope["headers"]
+    for key, value in headers:
         if key == name:
             return value.decode("latin-1")
     return None
@@ -216,7 +214,9 @@ def _check_media_type(scope: Scope, raw: bytes) -> None:
     if declared is None:
         return
     kind = declared.partition(";")[0].strip().lower()
-    if kind not in ("", "application/json") and not (kind.startswith("application/") and kind.endswith("+json")):
+    if kind not in ("", "application/json") and not (
+        kind.startswith("application/") and kind.endswith("+json")
+    ):
         raise WrongMediaType
 
 
@@ -234,7 +234,7 @@ def _read_path(call: Call[Any, Any], operation: Operation) -> None:
         call.path[name] = found
 
 
-async def _body(scope: Scope, receive: Receive, limit: int) -> bytes:
+async def _body(receive: Receive, limit: int) -> bytes:
     message = await receive()
     if message["type"] != "http.request":
         raise Disconnected

@@ -9,7 +9,7 @@ _CENT = Decimal("0.01")
 def show_time(at: datetime) -> str:
     """RFC 3339 in UTC with `Z`; three digits of fraction, none when they are zero."""
     text = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
-    return (text[:-4] if text.endswith(".000") else text) + "Z"
+    return (text.removesuffix(".000")) + "Z"
 
 
 def show_time_or_none(at: datetime | None) -> str | None:

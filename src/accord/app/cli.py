@@ -1,6 +1,7 @@
 """The command line. Errors are one clear line; every command explains itself with `--help`."""
 
 import asyncio
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,7 @@ from accord.kit.db import DatabaseUnavailable
 from . import access_commands, demo, starting, transfer
 from .compose import database_of, running
 from .migrations import MigrationsMissing, migrate
-from .server import PortTaken
+from .server import PortTaken, StartFailed
 from .settings import Settings, SettingsError, load
 from .worker import worker_command
 
@@ -54,6 +55,8 @@ def main_options(
     """Read the settings before any command."""
     settings = load(config=config)
     log.configure(level=settings.log.level, format=settings.log.format)
+    for chatty in ("alembic", "uvicorn"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     ctx.obj = settings
 
 
@@ -99,7 +102,7 @@ def main() -> None:
         app()
     except Invalid as failure:
         _fail("; ".join(f"{problem.field} {problem.message}" for problem in failure.problems))
-    except (Failure, PostgresError, PortTaken, MigrationsMissing, DatabaseUnavailable) as failure:
+    except (Failure, PostgresError, PortTaken, StartFailed, MigrationsMissing, DatabaseUnavailable) as failure:
         _fail(str(failure) or type(failure).__name__)
     except SettingsError as failure:
         _fail(str(failure), status=2)

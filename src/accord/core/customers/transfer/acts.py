@@ -5,7 +5,8 @@ And what there is to read.
 
 import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -208,12 +209,14 @@ async def _fill(
                 progress(done)
     finally:
         await asyncio.gather(following, return_exceptions=True)
+        blocks.close()
     return total, failed
 
 
-def _staged(plan: Plan, stager: Stager, max_rows: int | None) -> Iterator[tuple[Staged, int]]:
-    for block, bytes_done in blocks_of(plan, max_rows=max_rows):
-        yield stager.stage(block), bytes_done
+def _staged(plan: Plan, stager: Stager, max_rows: int | None) -> Generator[tuple[Staged, int], None, None]:
+    with closing(blocks_of(plan, max_rows=max_rows)) as blocks:
+        for block, bytes_done in blocks:
+            yield stager.stage(block), bytes_done
 
 
 async def _fail_nameless(ctx: Context, run: ImportRun, plan: Plan) -> int:

@@ -112,8 +112,8 @@ def amount(cells: pl.Series, note: Note) -> dict[str, pl.Series]:
     """An amount of money of at least 0."""
     shaped = cells.str.contains(r"^\+?[0-9]{1,12}(?:\.[0-9]{1,20})?$")
     within = cells.cast(pl.Float64, strict=False) <= _LARGEST_AMOUNT
-    good = (shaped & within.fill_null(value=False)).fill_null(value=True)
-    note(~good, RowCode.INVALID_NUMBER, "must be a number of at least 0")
+    good = (shaped & within).fill_null(value=False)
+    note(cells.is_not_null() & ~good, RowCode.INVALID_NUMBER, "must be a number of at least 0")
     return {"opening_spent": cells}
 
 

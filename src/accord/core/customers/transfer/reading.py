@@ -3,10 +3,10 @@
 import codecs
 import csv
 import hashlib
-import io
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from .columns import Column, columns_in, ignored_in, known_in
 from .encodings import ERRORS, Sampler, known_encoding
@@ -49,15 +49,15 @@ def survey(path: Path, options: ImportOptions) -> Plan:
     )
 
 
-def blocks_of(plan: Plan, *, max_rows: int | None) -> Iterator[tuple[Block, int]]:
+def blocks_of(plan: Plan, *, max_rows: int | None) -> Generator[tuple[Block, int], None, None]:
     """The rows of a file, with the number of bytes read so far. Raises FileTooLarge."""
-    with plan.path.open("rb") as raw:
-        splitter = Splitter(Lines(_lines(raw, plan.encoding)), plan.delimiter)
+    with _opened(plan.path, plan.encoding) as file:
+        splitter = Splitter(Lines(file), plan.delimiter)
         _skip_header(splitter, plan.delimiter)
         for block in splitter.blocks(plan.width):
             if max_rows is not None and block.last_record > max_rows:
                 raise FileTooLarge(f"the file has more than {max_rows} rows")
-            yield block, raw.tell()
+            yield block, file.buffer.tell()
 
 
 def _scan(path: Path, options: ImportOptions) -> tuple[int, str, str]:
@@ -78,16 +78,16 @@ def _scan(path: Path, options: ImportOptions) -> tuple[int, str, str]:
     return size, digest.hexdigest(), encoding
 
 
-def _lines(raw: io.BufferedReader, encoding: str) -> Iterator[str]:
-    """Physical lines with their ends: CR LF, LF and CR all end one."""
-    return iter(io.TextIOWrapper(raw, encoding=encoding, errors=ERRORS, newline=""))
+def _opened(path: Path, encoding: str) -> TextIO:
+    """The text of a file; its lines keep their ends, and CR LF, LF and CR all end one."""
+    return path.open(encoding=encoding, errors=ERRORS, newline="")
 
 
 def _header(path: Path, encoding: str, delimiter: str | None) -> tuple[str, list[str]]:
     """The delimiter and the cells of the header. Raises FileUnreadable."""
     candidates = DELIMITERS if delimiter is None else (delimiter,)
-    with path.open("rb") as raw:
-        first = next((line for line in _lines(raw, encoding) if line.strip()), "")
+    with _opened(path, encoding) as file:
+        first = next((line for line in file if line.strip()), "")
     declared = _declared(first)
     if declared is not None:
         candidates = (declared,)
@@ -98,8 +98,8 @@ def _header(path: Path, encoding: str, delimiter: str | None) -> tuple[str, list
 
 
 def _header_with(path: Path, encoding: str, delimiter: str) -> list[str]:
-    with path.open("rb") as raw:
-        splitter = Splitter(Lines(_lines(raw, encoding)), delimiter)
+    with _opened(path, encoding) as file:
+        splitter = Splitter(Lines(file), delimiter)
         try:
             return _skip_header(splitter, delimiter)
         except (csv.Error, Unclosed):

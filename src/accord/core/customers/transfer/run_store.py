@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from accord.kit.db import Db, Statement, columns_of, statement
@@ -52,7 +52,7 @@ _UNFINISHED = statement(
         imports.c.fingerprint == bindparam("fingerprint"),
         imports.c.mode == bindparam("mode"),
         imports.c.columns == bindparam("columns", type_=JSONB),
-        imports.c.status.in_([ImportStatus.STARTED.value, ImportStatus.STAGED.value]),
+        or_(*(imports.c.status == status.value for status in (ImportStatus.STARTED, ImportStatus.STAGED))),
     )
     .order_by(imports.c.started_at.desc(), imports.c.id.desc())
     .limit(1),

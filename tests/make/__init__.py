@@ -11,6 +11,8 @@ from accord.core.customers.records import Customer
 from accord.core.customers.tables import customer_identities, customers
 from accord.core.events import StoredEvent
 from accord.core.events.tables import events
+from accord.core.feedback.records import Feedback
+from accord.core.feedback.tables import feedback
 from accord.core.interactions.records import Interaction
 from accord.core.interactions.tables import interactions
 from accord.kit import clock
@@ -85,6 +87,18 @@ class Factory:
         return await self.db.one(
             statement(insert(interactions).values(values).returning(*shown), Interaction)
         )
+
+    async def feedback(self, customer_id: UUID, **given: Any) -> Feedback:
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "customer_id": customer_id,
+            "service_type": "Tour",
+            "rating": 4,
+            "source": "web",
+            "submitted_at": clock.now(),
+        } | given
+        shown = columns_of(Feedback, feedback)
+        return await self.db.one(statement(insert(feedback).values(values).returning(*shown), Feedback))
 
 
 async def emitted(db: Db, *, since: datetime | None = None) -> list[StoredEvent]:

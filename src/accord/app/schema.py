@@ -5,6 +5,7 @@ import accord.core.access.tables
 import accord.core.customers.tables
 import accord.core.customers.transfer.tables
 import accord.core.events.tables
+import accord.core.feedback.tables
 import accord.core.interactions.tables
 import accord.kit.idempotency.tables
 import accord.kit.limits.tables  # noqa: F401

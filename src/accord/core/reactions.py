@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from . import access, customers, interactions
+from . import access, customers, feedback, interactions
 from .context import Job, Reactions
 from .events import Event
 
@@ -42,6 +42,11 @@ REACTIONS: Reactions = {
     customers.CustomerErased: (),
     customers.CustomersExported: (),
     customers.CustomersImported: (Once("customers.refresh_statistics"),),
+    feedback.FeedbackSubmitted: (),
+    feedback.FeedbackUpdated: (),
+    feedback.FeedbackResolved: (),
+    feedback.FeedbackReopened: (),
+    feedback.FeedbackDeleted: (),
     interactions.InteractionLogged: (),
     interactions.InteractionUpdated: (),
     interactions.InteractionDeleted: (),

@@ -1,8 +1,6 @@
 """The pool, and units of work on it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -35,29 +33,17 @@ class Database:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Db]:
+    def reading(self) -> "Unit":
         """A unit of work that only reads, outside a transaction."""
-        db = Db(self.pool, writing=False)
-        try:
-            yield db
-        finally:
-            await db.finish(commit=False)
+        return Unit(Db(self.pool, writing=False))
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Db]:
+    def transaction(self) -> "Unit":
         """A transaction: committed at a clean end, rolled back at an error.
 
         An error whose class says `keeps_changes = True` is committed and raised: a refused login is refused,
         and its failed attempt is still counted.
         """
-        db = Db(self.pool, writing=True)
-        try:
-            yield db
-        except BaseException as error:
-            await db.finish(commit=getattr(error, "keeps_changes", False))
-            raise
-        await db.finish(commit=True)
+        return Unit(Db(self.pool, writing=True))
 
     async def close(self, seconds: float = 10.0) -> None:
         """Close the pool, waiting for work under way no longer than `seconds`."""
@@ -66,6 +52,21 @@ class Database:
                 await self.pool.close()
         except TimeoutError:
             self.pool.terminate()
+
+
+class Unit:
+    """A unit of work as a context: ended, and its connection given back, at the end of the block."""
+
+    __slots__ = ("_db",)
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    async def __aenter__(self) -> Db:
+        return self._db
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        await self._db.finish(commit=error is None or getattr(error, "keeps_changes", False))
 
 
 async def connect(

@@ -1,8 +1,5 @@
 """What can go wrong in the database, told apart by what a caller can do about it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import asyncpg
 
 
@@ -51,18 +48,35 @@ _AWAY = (
 )
 
 
-@contextmanager
-def translated() -> Iterator[None]:
+class _Translation:
+    """A context without state: every statement enters it, and a generator would cost more than its work."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        meaning = None if error is None else _meaning_of(error)
+        if meaning is not None:
+            raise meaning from error
+
+
+_TRANSLATION = _Translation()
+
+
+def translated() -> _Translation:
     """Turn the driver's errors into those above; any other stays as it is, since it is a bug."""
-    try:
-        yield
-    except asyncpg.UniqueViolationError as error:
-        raise UniqueViolation(error.constraint_name or "") from error
-    except asyncpg.ForeignKeyViolationError as error:
-        raise ForeignKeyViolation(error.constraint_name or "") from error
-    except asyncpg.TransactionRollbackError as error:
-        raise Collision(type(error).__name__) from error
-    except asyncpg.DataError:
-        raise
-    except _AWAY as error:
-        raise DatabaseUnavailable(type(error).__name__) from error
+    return _TRANSLATION
+
+
+def _meaning_of(error: BaseException) -> Exception | None:
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return UniqueViolation(error.constraint_name or "")
+    if isinstance(error, asyncpg.ForeignKeyViolationError):
+        return ForeignKeyViolation(error.constraint_name or "")
+    if isinstance(error, asyncpg.TransactionRollbackError):
+        return Collision(type(error).__name__)
+    if isinstance(error, _AWAY) and not isinstance(error, asyncpg.DataError):
+        return DatabaseUnavailable(type(error).__name__)
+    return None

@@ -154,10 +154,7 @@ class Db:
         return ended
 
     async def _open(self) -> Any:
-        try:
-            connection = await self._pool.acquire(timeout=self._acquire_seconds)
-        except TimeoutError as error:
-            raise DatabaseUnavailable("no connection became free in time") from error
+        connection = await self._acquire()
         try:
             if self.writing:
                 await connection.execute("BEGIN")
@@ -167,6 +164,14 @@ class Db:
             raise
         self._connection = connection
         return connection
+
+    async def _acquire(self) -> Any:
+        if self._pool.get_idle_size():  # no wait, so no timer: it would cost more than the connection
+            return await self._pool.acquire()
+        try:
+            return await self._pool.acquire(timeout=self._acquire_seconds)
+        except TimeoutError as error:
+            raise DatabaseUnavailable("no connection became free in time") from error
 
     async def _replanned(self, connection: Any, sql: str, arguments: list[Any]) -> list[Any]:
         if self.writing:

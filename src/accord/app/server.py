@@ -2,16 +2,21 @@
 
 import asyncio
 import contextlib
+import multiprocessing
 import os
 import shutil
+import signal
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from accord.kit import log
@@ -21,11 +26,16 @@ from .asgi import Front
 from .compose import Platform, connected
 from .metrics import SHARED, Metrics
 from .own_paths import OwnPaths
-from .settings import Settings, load
+from .settings import Settings
 from .worker import run_worker
 
-DATABASE = "ACCORD_RUNNING_DATABASE"
-"""Tells the processes of one server where its database is, once it runs and is migrated."""
+
+class StartFailed(Exception):
+    """A process of the server could not start; its log says why."""
+
+
+class PortTaken(Exception):
+    """Somebody listens on the address already."""
 
 
 class Application:
@@ -93,11 +103,19 @@ def front_of(platform: Platform) -> tuple[Front, OwnPaths]:
     return front, own
 
 
-def application() -> Application:
-    """The application of one of several processes, from what its parent left in the environment."""
-    settings = load()
+def application_of_child(settings: Settings, dsn: str) -> Application:
+    """The application of one of several processes, which ends when its parent is gone."""
     log.configure(level=settings.log.level, format=settings.log.format)
-    return Application(settings, os.environ[DATABASE])
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    return Application(settings, dsn)
+
+
+def _end_with_parent() -> None:
+    """After a kill -9 of the parent nobody else would tell its children to end, and they would keep the port."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 class _Server(uvicorn.Server):
@@ -108,19 +126,22 @@ class _Server(uvicorn.Server):
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
-        if self.started:
-            self._ready()
+        try:
+            await super().startup(sockets=sockets)
+        except OSError as error:  # two servers may bind an address before one of them listens on it
+            raise PortTaken(f"cannot listen: {error.strerror}") from error
+        self._ready()
 
 
 def run(settings: Settings, dsn: str, sockets: list[socket.socket], *, ready: Callable[[], None]) -> None:
     """Serve until told to stop; returns after the last request ended or `shutdown_seconds` passed.
 
     `ready` is called when requests are answered (with several processes: when they are being started).
+    Raises StartFailed, PortTaken.
     """
     several = settings.server.processes > 1
     config = uvicorn.Config(
-        "accord.app.server:application" if several else Application(settings, dsn),
+        partial(application_of_child, settings, dsn) if several else Application(settings, dsn),
         factory=several,
         workers=settings.server.processes,
         loop="auto",
@@ -133,13 +154,23 @@ def run(settings: Settings, dsn: str, sockets: list[socket.socket], *, ready: Ca
         proxy_headers=False,
         timeout_graceful_shutdown=settings.server.shutdown_seconds,
     )
-    if not several:
-        _Server(config, ready).run(sockets=sockets)
+    if several:
+        ready()
+        with _shared_metrics():
+            _run_several(config, sockets)
         return
-    os.environ[DATABASE] = dsn
-    ready()
-    with _shared_metrics():
-        Multiprocess(config, sockets).run()
+    try:
+        _Server(config, ready).run(sockets=sockets)
+    except SystemExit as end:
+        if end.code:  # uvicorn's word for a failed start; 0 is the signal to end, which it raises again
+            raise StartFailed("the server could not start") from end
+
+
+def _run_several(config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+    processes = Multiprocess(config, sockets)
+    processes.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in processes.processes):
+        raise StartFailed("a process of the server could not start")
 
 
 @contextmanager
@@ -150,10 +181,6 @@ def _shared_metrics() -> Iterator[None]:
         yield
     finally:
         shutil.rmtree(Path(folder), ignore_errors=True)
-
-
-class PortTaken(Exception):
-    """Somebody listens on the address already."""
 
 
 def listen(settings: Settings) -> list[socket.socket]:

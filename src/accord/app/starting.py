@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import signal
 from datetime import timedelta
 
 import msgspec
@@ -32,6 +33,7 @@ def serve(settings: Settings, *, host: str | None, port: int | None, processes: 
     """Start the database, migrate it, make the first admin and the demo data, and serve until told to stop."""
     given = {"host": host, "port": port, "processes": processes}
     chosen = {name: value for name, value in given.items() if value is not None}
+    signal.signal(signal.SIGTERM, _end)
     settings = msgspec.structs.replace(settings, server=msgspec.structs.replace(settings.server, **chosen))
     sockets = server.listen(settings)
     with database_of(settings, owner=True) as dsn:
@@ -39,6 +41,12 @@ def serve(settings: Settings, *, host: str | None, port: int | None, processes: 
         port = sockets[0].getsockname()[1]
         server.run(settings, dsn, sockets, ready=lambda: _announce(settings, port, welcome))
     typer.echo("Stopped.")
+
+
+def _end(number: int, _frame: object) -> None:
+    """End in good order: with the default action of the signal, the embedded database would go on running."""
+    signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt that
+    raise SystemExit(0)
 
 
 async def _prepare(settings: Settings, dsn: str) -> Welcome:

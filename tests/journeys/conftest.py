@@ -1,0 +1,56 @@
+"""Installations of Accord in folders and databases of their own."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from adapters.postgres.conftest import clean_up, make_open_folder
+from conftest import TEMPLATE, create_database, drop_database
+
+from .supervisor import Installation
+
+
+@contextmanager
+def installed(**settings: str) -> Iterator[Installation]:
+    """An installation of which nothing is left afterwards."""
+    folder = make_open_folder()
+    made = Installation(folder, **settings)
+    try:
+        yield made
+    finally:
+        made.end()
+        clean_up(made.data)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    made = make_open_folder()
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def embedded() -> Iterator[Installation]:
+    """An installation that brings its own database."""
+    with installed() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def dsn(worker_id: str) -> AsyncIterator[str]:
+    """A migrated database for the tests of one module."""
+    name = f"{os.environ[TEMPLATE]}_{worker_id}_journey"
+    yield await create_database(name)
+    await drop_database(name)
+
+
+@pytest.fixture
+def installation(dsn: str) -> Iterator[Installation]:
+    """An installation on the module's database."""
+    with installed(ACCORD_DATABASE_URL=dsn) as made:
+        yield made

@@ -43,7 +43,8 @@ async def begin_import(ctx: Context, plan: Plan, options: ImportOptions) -> Impo
 
     With `resume`, the newest unfinished one of the same file, mode and columns is returned.
     """
-    _require(ctx, options.mode)
+    ctx.require(Permission.CUSTOMERS_CREATE)
+    _allow(ctx, options.mode)
     columns = {column.field: column.header for column in plan.columns}
     if options.resume:
         found = await run_store.find_unfinished(ctx.db, plan.fingerprint, options.mode, columns)
@@ -74,7 +75,8 @@ async def stage_rows(
     Rows that wait already are kept; when the database lost them in a crash, they are staged again, without
     those that were reported before. Raises NotFound, ImportOver, FileTooLarge.
     """
-    _require(ctx, options.mode)
+    ctx.require(Permission.CUSTOMERS_CREATE)
+    _allow(ctx, options.mode)
     await stage_store.take_time(ctx.db)
     run = await _unfinished(ctx, run_id)
     if run.status is ImportStatus.STAGED and await _still_waits(ctx, run):
@@ -110,7 +112,7 @@ async def merge_rows(ctx: Context, run_id: UUID, plan: Plan, *, size: int) -> Im
     ctx.require(Permission.CUSTOMERS_CREATE)
     await stage_store.take_time(ctx.db)
     run = await _unfinished(ctx, run_id)
-    _require(ctx, run.mode)
+    _allow(ctx, run.mode)
     upto = await merge_store.end_of_batch(ctx.db, run.id, after=run.merged_to, size=size)
     if upto is None:
         return await _complete(ctx, run)
@@ -130,6 +132,7 @@ async def merge_rows(ctx: Context, run_id: UUID, plan: Plan, *, size: int) -> Im
 async def discard_import(ctx: Context, run_id: UUID) -> ImportRun:
     """Give an unfinished run up; what it committed stays. Raises NotFound, ImportOver."""
     ctx.require(Permission.CUSTOMERS_CREATE)
+    ctx.forbid_customers(Permission.CUSTOMERS_CREATE)
     run = await _unfinished(ctx, run_id)
     await stage_store.drop(ctx.db, run.id)
     return await run_store.change(ctx.db, run.id, status=ImportStatus.DISCARDED, finished_at=ctx.now)
@@ -156,8 +159,8 @@ async def copy_problems(ctx: Context, run_id: UUID, output: Any) -> int:
     return await run_store.copy_problems(ctx.db, run_id, output)
 
 
-def _require(ctx: Context, mode: ImportMode) -> None:
-    ctx.require(Permission.CUSTOMERS_CREATE)
+def _allow(ctx: Context, mode: ImportMode) -> None:
+    """Imports are no customer's business, and to update is a right of its own. Raises Forbidden."""
     ctx.forbid_customers(Permission.CUSTOMERS_CREATE)
     if mode is ImportMode.UPSERT:
         ctx.require(Permission.CUSTOMERS_UPDATE)

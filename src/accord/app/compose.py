@@ -69,6 +69,7 @@ class Platform:
                 request_id=request_id,
                 queue=self.queue,
                 reactions=REACTIONS,
+                zone=self.zone,
             )
 
     @asynccontextmanager
@@ -76,7 +77,16 @@ class Platform:
         """A context in a transaction of its own, for commands and jobs."""
         at = now or clock.now()
         async with self.database.transaction() as db:
-            yield Context(db, actor, at, via=via, request_id=None, queue=self.queue, reactions=REACTIONS)
+            yield Context(
+                db,
+                actor,
+                at,
+                via=via,
+                request_id=None,
+                queue=self.queue,
+                reactions=REACTIONS,
+                zone=self.zone,
+            )
 
     async def ping(self) -> None:
         """One round trip to the database. Raises DatabaseUnavailable."""

@@ -7,6 +7,7 @@ import accord.core.customers.transfer.tables
 import accord.core.events.tables
 import accord.core.feedback.tables
 import accord.core.interactions.tables
+import accord.core.segments.tables
 import accord.kit.idempotency.tables
 import accord.kit.limits.tables  # noqa: F401
 from accord.kit.db import metadata

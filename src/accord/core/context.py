@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -15,6 +16,9 @@ from . import events
 from .errors import Forbidden, NotFound
 from .events import Event
 from .permissions import ALL, Permission, Role
+
+
+UTC = ZoneInfo("UTC")
 
 
 class ActorKind(StrEnum):
@@ -89,9 +93,12 @@ Reactions = Mapping[type[Event], tuple[Reaction, ...]]
 
 
 class Context:
-    """One request or one job: an actor, an instant, a unit of work on the database."""
+    """One request or one job: an actor, an instant, a unit of work on the database.
 
-    __slots__ = ("_queue", "_reactions", "actor", "db", "now", "request_id", "via")
+    Days begin in `zone`, the organisation's.
+    """
+
+    __slots__ = ("_queue", "_reactions", "actor", "db", "now", "request_id", "via", "zone")
 
     def __init__(
         self,
@@ -103,12 +110,14 @@ class Context:
         request_id: UUID | None,
         queue: Queue,
         reactions: Reactions,
+        zone: ZoneInfo = UTC,
     ) -> None:
         self.db = db
         self.actor = actor
         self.now = now
         self.via = via
         self.request_id = request_id
+        self.zone = zone
         self._queue = queue
         self._reactions = reactions
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from . import access, customers, feedback, interactions
+from . import access, customers, feedback, interactions, segments
 from .context import Job, Reactions
 from .events import Event
 
@@ -50,4 +50,8 @@ REACTIONS: Reactions = {
     interactions.InteractionLogged: (),
     interactions.InteractionUpdated: (),
     interactions.InteractionDeleted: (),
+    segments.SegmentCreated: (),
+    segments.SegmentUpdated: (),
+    segments.SegmentDeleted: (),
+    segments.SegmentsRecounted: (),
 }

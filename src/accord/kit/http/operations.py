@@ -18,7 +18,7 @@ MEBIBYTE = 1024 * 1024
 class Call(Generic[B, Q]):
     """One request to one operation, read and checked: its caller, path ids, query and body."""
 
-    __slots__ = ("body", "caller", "credential", "path", "query", "request_id", "scope", "text")
+    __slots__ = ("body", "body_key", "caller", "credential", "path", "query", "request_id", "scope", "text")
 
     def __init__(self, scope: Scope, request_id: UUID) -> None:
         self.scope = scope
@@ -29,6 +29,7 @@ class Call(Generic[B, Q]):
         self.text: dict[str, str] = {}
         self.query: Q = cast("Q", None)
         self.body: B = cast("B", None)
+        self.body_key: UUID | None = None
 
 
 Handler = Callable[[Any, Call[Any, Any]], Awaitable[Answer]]
@@ -39,8 +40,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a dialect's route table.
 
     `path` is written as in the contract; ids in braces are UUIDs unless named in `text_path`. `permission` None asks
-    for none. `limit` names the rate class. `body_limit` is in bytes. `body_key` names a body field by which a rate
-    class may be keyed.
+    for none. `limit` names the rate class. `body_limit` is in bytes. `body_key` names a field of the body whose id the
+    rate class is keyed by: such a request is read before it is counted, and still counted before it is checked.
     """
 
     method: str
@@ -60,6 +61,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     documented: bool = True
     idempotent: bool = True
     body_limit: int = MEBIBYTE
+    body_key: str | None = None
     tag: str = ""
 
     @property

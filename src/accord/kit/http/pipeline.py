@@ -1,7 +1,8 @@
 """The way of a request, in the contracts' order of checks.
 
 Path and method are the router's; then size, token, rate, permission, ids, body, fields; then the act itself in one
-unit of work, committed before its answer is sent.
+unit of work, committed before its answer is sent. A request whose allowance depends on its body has that read, not
+checked, before it is counted.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from .answers import Answer, Header
 from .asgi import Receive, Scope
 from .bodies import InvalidInput, QueryReader, Reader
 from .errors import BadId, Disconnected, MissingPermission, RateLimited, TooLarge, WrongMediaType
+from .limiting import id_in
 from .operations import Call, Operation
 
 _TRIES = 3
@@ -84,8 +86,12 @@ class Pipeline:
         try:
             _check_size(scope, self.operation.body_limit)
             refusal = await self._identify(call)
+            raw = await self._read_early(call, receive) if refusal is None else None
             limits = await self._count(call)
-            answer = await self._act(call, receive) if refusal is None else self.speaker.refuse(refusal, call)
+            if refusal is None:
+                answer = await self._act(call, receive, raw)
+            else:
+                answer = self.speaker.refuse(refusal, call)
         except Limited as refused:
             answer, limits = self.speaker.refuse(refused.failure, call), refused.headers
         except Exception as failure:
@@ -106,6 +112,14 @@ class Pipeline:
             return None if public else failure
         return None
 
+    async def _read_early(self, call: Call[Any, Any], receive: Receive) -> bytes | None:
+        """The body, when the request's allowance depends on it; None when it is read in its turn."""
+        if self.operation.body_key is None:
+            return None
+        raw = await _body(receive, self.operation.body_limit)
+        call.body_key = id_in(raw, self.operation.body_key)
+        return raw
+
     async def _count(self, call: Call[Any, Any]) -> list[Header]:
         limiter = self.host.limiter
         if limiter is None:
@@ -120,14 +134,14 @@ class Pipeline:
             raise Limited(RateLimited(decision.retry_after), headers)
         return headers
 
-    async def _act(self, call: Call[Any, Any], receive: Receive) -> Answer:
+    async def _act(self, call: Call[Any, Any], receive: Receive, raw: bytes | None) -> Answer:
         operation = self.operation
         if operation.permission is not None and not call.caller.allows(operation.permission):
             raise MissingPermission(operation.permission)
         _read_path(call, operation)
-        raw = b""
-        if operation.method in ("POST", "PUT", "PATCH"):
-            raw = await _body(receive, operation.body_limit)
+        if raw is None:
+            has_body = operation.method in ("POST", "PUT", "PATCH")
+            raw = await _body(receive, operation.body_limit) if has_body else b""
         if self._read_query is not None:
             call.query = self._read_query(call.scope["query_string"])
         if self._read_body is not None:

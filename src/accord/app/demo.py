@@ -14,7 +14,7 @@ from typing import Any
 from rich.progress import MofNCompleteColumn
 from rich.progress import Progress as RichProgress
 
-from accord.core import customers, interactions
+from accord.core import customers, feedback, interactions
 from accord.core.context import SYSTEM
 from accord.core.customers import (
     BankSegment,
@@ -26,6 +26,7 @@ from accord.core.customers import (
     Loyalty,
     NewCustomer,
 )
+from accord.core.feedback import FeedbackChanges, NewFeedback, ServiceType
 from accord.core.interactions import Channel, NewInteraction
 from accord.kit import clock
 
@@ -113,6 +114,26 @@ _CONTACTS = (
     (Channel.ATM, "Card kept", "The machine kept the card; a new one was ordered", None),
 )
 
+# What was rated and how, why, and what was done about it; None where nothing had to be, or nothing was yet.
+_OPINIONS = (
+    (ServiceType.TOUR, 5, "The guide knew every stone of the Atlas", None),
+    (ServiceType.TOUR, 5, None, None),
+    (ServiceType.TOUR, 2, "Two stops of the programme were left out", "A day trip was offered instead"),
+    (ServiceType.TRANSPORT, 4, "A clean bus and a careful driver", None),
+    (
+        ServiceType.TRANSPORT,
+        1,
+        "The bus came an hour late and the cooling was broken",
+        "Half of the fare was paid back",
+    ),
+    (ServiceType.TRANSPORT, 2, "Nobody met us at the airport", None),
+    (ServiceType.ACCOMMODATION, 3, "A good riad, but loud at night", None),
+    (ServiceType.BOOKING, 4, None, None),
+    (ServiceType.SUPPORT, 1, "Called three times before somebody answered", None),
+    (ServiceType.GENERAL, 5, "We will come again", None),
+)
+Opinion = tuple[ServiceType, int, str | None, str | None]
+
 Progress = Callable[[int, int], None]
 
 
@@ -134,6 +155,8 @@ async def _invent(platform: Platform, number: int, at: datetime, chance: random.
     dialect = chance.choice(("banking", "tourism"))
     new = _person(number, dialect, chance)
     plans = [(chance.choice(_CONTACTS), chance.random() * 9) for _ in range(chance.randrange(5))]
+    opinions = chance.sample(_OPINIONS, chance.randrange(3)) if dialect == "tourism" else []
+    is_shy = chance.random() < 0.1
     finish = (chance.random(), chance.random(), chance.choice(list(Loyalty)), chance.randrange(300, 850))
     try:
         async with platform.context(SYSTEM, via=dialect, now=at) as ctx:
@@ -142,6 +165,8 @@ async def _invent(platform: Platform, number: int, at: datetime, chance: random.
         return False
     for contact, days in sorted(plans, key=lambda plan: plan[1]):
         await _meet(platform, customer, contact, at + timedelta(days=days, minutes=30))
+    for days, opinion in enumerate(opinions, 4):
+        await _rate(platform, customer, opinion, at + timedelta(days=days), is_anonymous=is_shy)
     await _settle(platform, customer, dialect, at + timedelta(days=10), finish)
     return True
 
@@ -188,6 +213,26 @@ async def _meet(
                 follow_up_at=at + timedelta(days=2) if channel is Channel.EMAIL else None,
             ),
         )
+
+
+async def _rate(
+    platform: Platform, customer: Customer, opinion: Opinion, at: datetime, *, is_anonymous: bool
+) -> None:
+    """What the customer thought of a service, and what was done about it two days later."""
+    service, rating, comments, remedy = opinion
+    async with platform.context(SYSTEM, via="tourism", now=at) as ctx:
+        new = NewFeedback(
+            customer_id=customer.id,
+            service_type=service,
+            rating=rating,
+            comments=comments,
+            is_anonymous=is_anonymous,
+        )
+        submitted = await feedback.submit_feedback(ctx, new)
+    if remedy is not None:
+        async with platform.context(SYSTEM, via="tourism", now=at + timedelta(days=2)) as ctx:
+            changes = FeedbackChanges(is_resolved=True, resolution_notes=remedy)
+            await feedback.update_feedback(ctx, submitted.id, changes)
 
 
 async def _settle(

@@ -73,6 +73,45 @@ INTERACTION_STATS = {
     "average_duration": 12.5,
     "follow_ups_pending": 1,
 }
+FEEDBACK = {
+    "id": "01a2014d-6f3a-7c55-a1b8-3d9e5f7a2c41",
+    "customer_id": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "booking_id": None,
+    "service_type": "Tour",
+    "rating": 2,
+    "comments": "The bus came an hour late",
+    "resolved": False,
+    "resolution_notes": None,
+    "resolved_by": None,
+    "resolved_at": None,
+    "is_anonymous": False,
+    "source": "web",
+    "submitted_at": "2026-02-12T16:30:00Z",
+    "created_at": "2026-02-12T16:30:00Z",
+    "sentiment": "negative",
+}
+NEW_FEEDBACK = {
+    "customer_id": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "service_type": "Tour",
+    "rating": 2,
+    "comments": "The bus came an hour late",
+}
+FEEDBACK_CHANGES = {"resolved": True, "resolution_notes": "Half of the fare was paid back"}
+RESOLVED_FEEDBACK = {
+    **FEEDBACK,
+    **FEEDBACK_CHANGES,
+    "resolved_by": "01a2014d-0c11-7f5e-b1de-77a6b2c0d3f4",
+    "resolved_at": "2026-02-13T09:00:00Z",
+}
+FEEDBACK_STATS = {
+    "total_feedback": 5,
+    "average_rating": 3.8,
+    "rating_distribution": {"1": 0, "2": 1, "3": 1, "4": 1, "5": 2},
+    "by_service_type": {"Tour": 4, "Transport": 0, "Support": 1},
+    "sentiment_analysis": {"positive": 3, "neutral": 1, "negative": 1},
+    "resolution_rate": 20.0,
+    "pending_resolution": 6,
+}
 ME = {
     "id": "01a2014d-0c11-7f5e-b1de-77a6b2c0d3f4",
     "email": "agent@example.com",

@@ -39,7 +39,7 @@ class DialectApp:
         self.description = description
         self.methods = tuple(sorted({operation.method for operation in operations} | {"OPTIONS"}))
         self._pages = Pages(description, self.operations) if docs else None
-        self._patterns = [(_pattern(operation), operation.method) for operation in operations]
+        self._methods_at = _methods_at(operations)
         self._router: Any = Litestar(
             [_route(operation, Pipeline(operation, speaker, host)) for operation in operations],
             openapi_config=None,
@@ -77,10 +77,9 @@ class DialectApp:
         return _Ready(answer)
 
     def _methods(self, path: str) -> tuple[str, ...]:
-        found = {method for pattern, method in self._patterns if pattern.fullmatch(path)}
-        if "GET" in found:
-            found.add("HEAD")
-        return tuple(sorted(found | {"OPTIONS"}))
+        """The methods of the first path that matches: static words win over ids."""
+        found = next((methods for pattern, methods in self._methods_at if pattern.fullmatch(path)), set())
+        return tuple(sorted(found | ({"HEAD", "OPTIONS"} if "GET" in found else {"OPTIONS"})))
 
 
 class _Ready(Response[Any]):
@@ -94,8 +93,15 @@ class _Ready(Response[Any]):
         return self.answer  # type: ignore[return-value]
 
 
-def _pattern(operation: Operation) -> re.Pattern[str]:
-    return re.compile(_PARAMETER.sub("[^/]+", operation.path.rstrip("/") or "/"))
+def _methods_at(operations: Sequence[Operation]) -> list[tuple[re.Pattern[str], set[str]]]:
+    """The methods of each path; paths with fewer parameters first."""
+    found: dict[str, set[str]] = {}
+    for operation in operations:
+        found.setdefault(operation.path.rstrip("/") or "/", set()).add(operation.method)
+    return [
+        (re.compile(_PARAMETER.sub("[^/]+", path)), found[path])
+        for path in sorted(found, key=lambda path: path.count("{"))
+    ]
 
 
 def _route(operation: Operation, pipeline: Pipeline) -> HTTPRouteHandler:

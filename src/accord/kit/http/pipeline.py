@@ -207,12 +207,15 @@ def header_of(scope: Scope, name: bytes) -> str | None:
 
 
 def credential_of(scope: Scope) -> str | None:
-    """The token or API key that came with the request; a foreign scheme comes back as it is, to be refused."""
+    """The token or API key that came with the request.
+
+    What comes by another scheme, or by none, comes back with a blank in it: no token and no key has one.
+    """
     header = header_of(scope, b"authorization")
     if header is None:
         return header_of(scope, b"x-api-key")
     scheme, _, value = header.partition(" ")
-    return value.strip() if scheme.lower() == "bearer" else header
+    return value.strip() if scheme.lower() == "bearer" else f"{scheme} {value}"
 
 
 def _check_size(scope: Scope, limit: int) -> None:

@@ -8,6 +8,7 @@ that a refused request never touches the pool.
 from .database import Database, connect
 from .errors import Collision, DatabaseUnavailable, ForeignKeyViolation, NothingCommitted, UniqueViolation
 from .notices import listening
+from .revisions import revision_of
 from .schema import metadata, moment, named_enum, reference_to
 from .session import Db
 from .statements import Statement, columns_of, count_of, statement
@@ -29,5 +30,6 @@ __all__ = [
     "moment",
     "named_enum",
     "reference_to",
+    "revision_of",
     "statement",
 ]

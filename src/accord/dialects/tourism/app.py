@@ -11,7 +11,7 @@ from accord.kit.http.operations import Call, Operation
 from accord.kit.http.pipeline import Host
 from accord.kit.limits import Decision, Rule
 
-from . import customers, feedback, interactions
+from . import customers, feedback, interactions, summary
 from .contract import BASES, NAME
 from .errors import ErrorShown, show_refusal
 from .health import health_routes
@@ -48,7 +48,7 @@ class Tourism:
 def operations(service_name: str, issuer: Issuer | None = None) -> list[Operation]:
     """Every operation, in the order of the contract; `issuer` signs the tokens of those who sign in."""
     routes = (
-        *(customers.routes, interactions.routes, feedback.routes),
+        *(customers.routes, summary.routes, interactions.routes, feedback.routes),
         *(sign_in_routes(issuer), health_routes(service_name)),
     )
     return [operation for group in routes for operation in group.operations]

@@ -30,6 +30,18 @@ NEW_CUSTOMER = {
     "tags": ["Desert tours"],
 }
 CUSTOMER_CHANGES = {"loyalty_status": "Gold", "region": "Agadir"}
+SUMMARY = {
+    **CUSTOMER,
+    "loyalty_status": "Gold",
+    "last_interaction": "2026-02-12T10:00:00Z",
+    "total_interactions": 4,
+    "total_feedback": 3,
+    "average_rating": 4.33,
+    "last_feedback_date": "2026-02-12T16:30:00Z",
+    "segments": ["Desert lovers", "Gold and above"],
+    "interaction_channels": {"email": 1, "phone": 2, "chat": 0, "in-person": 1},
+    "feedback_by_service": {"Tour": 2, "Transport": 0, "Accommodation": 1},
+}
 INTERACTION = {
     "id": "01a2014d-51c0-7d11-8b6e-2f0c9a7d4e10",
     "customer_id": "01a2014d-3ea5-7ac2-9f37-a5543137c136",

@@ -7,7 +7,8 @@ import asyncio
 import secrets
 from collections.abc import Generator
 from contextlib import closing
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from accord.core.context import Context
@@ -18,7 +19,6 @@ from accord.kit.db import UniqueViolation
 from accord.kit.ids import new_id
 
 from . import merge_store, run_store, stage_store
-from .cells import checks
 from .columns import Column
 from .errors import ImportOver
 from .merge_store import Merged
@@ -32,7 +32,10 @@ from .records import (
     ImportStatus,
     Progress,
 )
-from .staging import Staged, Stager, name_bits
+from .staged import Staged, name_bits
+
+if TYPE_CHECKING:
+    from .staging import Stager
 
 MOST_ERRORS = 1000
 _DRAWS = 16
@@ -193,7 +196,7 @@ async def _fill(
     note: bool,
 ) -> tuple[int, int]:
     """Check and stage every block, the next one while the last one is copied; total and failed rows."""
-    stager = Stager(plan.columns, run.mode, checks(options.zone, ctx.now.date()))
+    stager = _stager(run, plan, options, ctx.now.date())
     blocks = _staged(plan, stager, options.max_rows)
     total = failed = 0
     following = asyncio.create_task(asyncio.to_thread(next, blocks, None))
@@ -216,7 +219,15 @@ async def _fill(
     return total, failed
 
 
-def _staged(plan: Plan, stager: Stager, max_rows: int | None) -> Generator[tuple[Staged, int], None, None]:
+def _stager(run: ImportRun, plan: Plan, options: ImportOptions, today: date) -> "Stager":
+    """Loaded here, since the library behind it is large and a server may never need it."""
+    from .cells import checks  # noqa: PLC0415
+    from .staging import Stager  # noqa: PLC0415
+
+    return Stager(plan.columns, run.mode, checks(options.zone, today))
+
+
+def _staged(plan: Plan, stager: "Stager", max_rows: int | None) -> Generator[tuple[Staged, int], None, None]:
     with closing(blocks_of(plan, max_rows=max_rows)) as blocks:
         for block, bytes_done in blocks:
             yield stager.stage(block), bytes_done

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from accord.kit.db import Db, Statement, statement
 
-from .staging import RowError, Staged
+from .staged import RowError, Staged
 
 _PATIENCE = """
 SET LOCAL statement_timeout = 0;

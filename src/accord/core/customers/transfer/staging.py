@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
@@ -14,31 +13,7 @@ from .columns import Column
 from .encodings import UNDECODABLE
 from .records import ImportMode, RowCode
 from .splitting import Block
-
-ROW = -1  # the position of a problem that is about the row as a whole
-FIRST_NAME, LAST_NAME, JOINED_NAME = 1, 2, 4
-_NAME_BITS = {
-    "given_name": FIRST_NAME,
-    "family_name": LAST_NAME,
-    "full_name": JOINED_NAME,
-    "company_name": JOINED_NAME,
-}
-
-
-# Record, position, line, header, code, message: a row of the table of errors but for its run.
-RowError = tuple[int, int, int, str | None, str, str]
-
-
-@dataclass(slots=True)
-class Staged:
-    """A checked block: `text` is for `COPY` into `columns`; `failed` rows have the `problems`."""
-
-    columns: list[str]
-    text: bytes
-    rows: int
-    failed: int
-    last_record: int
-    problems: list[RowError]
+from .staged import NAME_BITS, ROW, RowError, Staged, name_columns
 
 
 @dataclass(slots=True)
@@ -135,14 +110,14 @@ class Stager:
         When known customers are updated, that is decided once they are known.
         """
         empty = pl.Series([True] * len(read["email"]), dtype=pl.Boolean)
-        lacking = {name: read[name].is_null() if name in read else empty for name in _NAME_BITS}
+        lacking = {name: read[name].is_null() if name in read else empty for name in NAME_BITS}
         nameless = (
             lacking["full_name"] & lacking["company_name"] & (lacking["given_name"] | lacking["family_name"])
         )
         lacks = pl.Series([0] * len(empty), dtype=pl.Int64)
         for name in name_columns(self._fields):
             missing = nameless & lacking[name]
-            lacks += missing.cast(pl.Int64) * _NAME_BITS[name]
+            lacks += missing.cast(pl.Int64) * NAME_BITS[name]
             if not self._may_lack_names:
                 findings.column = self._fields[name]
                 findings.note(missing, RowCode.REQUIRED, "is required")
@@ -154,19 +129,6 @@ def _mask(places: set[int], length: int) -> pl.Series:
     for place in places:
         flags[place] = True
     return pl.Series(flags, dtype=pl.Boolean)
-
-
-def name_columns(fields: Mapping[str, Any]) -> list[str]:
-    """The columns that make a name: first and last name when the file has both, else a joined one."""
-    parts = [name for name in ("given_name", "family_name") if name in fields]
-    if len(parts) == 2:
-        return parts
-    return [next(name for name in ("full_name", "company_name") if name in fields)]
-
-
-def name_bits(fields: Mapping[str, Any]) -> list[tuple[int, str]]:
-    """The bit that stands for each of these columns in `lacks`."""
-    return [(_NAME_BITS[name], name) for name in name_columns(fields)]
 
 
 def rising_ids(amount: int) -> list[str]:

@@ -1,0 +1,161 @@
+"""Every test here is asked of every dialect."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from accord.app.compose import Platform
+from accord.app.server import front_of
+from accord.app.settings import AuthSettings, RateLimitSettings, Secret, ServerSettings, Settings
+from accord.core.context import SYSTEM
+from accord.core.feedback import NewFeedback, ServiceType, submit_feedback
+from accord.core.segments import NewSegment, SegmentKind, create_segment
+from accord.kit.crypto import TokenKeys
+from accord.kit.db import Database
+from dialects.conftest import KEYS, SECRET, Client, sign
+from make import Factory
+
+from .drivers import DRIVERS, Driver
+from .world import World
+
+Snapshot = dict[str, str]
+SETTINGS = Settings(
+    auth=AuthSettings(secret=Secret(SECRET)),
+    rate_limits=RateLimitSettings(enabled=False),
+    server=ServerSettings(worker=False),
+)
+
+
+@pytest.fixture(params=DRIVERS, ids=lambda driver: driver.name)
+def driver(request: pytest.FixtureRequest) -> Driver:
+    found: Driver = request.param
+    return found
+
+
+@pytest.fixture
+def client(driver: Driver, open_client: Callable[..., Client]) -> Client:
+    """The dialect, with every permission."""
+    return open_client(driver.base, sign())
+
+
+@pytest.fixture(scope="session")
+def composed(pool: Database, url: str) -> tuple[Platform, Any]:
+    """The platform and its front, built once: building takes longer than most tests here."""
+    built = Platform(SETTINGS, url, pool, KEYS)
+    front, _ = front_of(built)
+    return built, front
+
+
+@pytest.fixture
+def platform(database: Database, composed: tuple[Platform, Any]) -> Platform:
+    return composed[0]
+
+
+@pytest.fixture
+def app(database: Database, composed: tuple[Platform, Any]) -> Any:
+    return composed[1]
+
+
+@pytest.fixture
+async def world(database: Database, platform: Platform) -> World:
+    """A customer with what can hang on one, and another such."""
+    async with database.transaction() as db:
+        make = Factory(db)
+        own, foreign = await make.customer(), await make.customer(full_name="Someone Else")
+        interactions = [await make.interaction(each.id) for each in (own, foreign)]
+    given = []
+    async with platform.context(SYSTEM, via="test") as ctx:
+        for each in (own, foreign):
+            new = NewFeedback(customer_id=each.id, service_type=ServiceType.TOUR, rating=4)
+            given.append(await submit_feedback(ctx, new))
+        everybody = NewSegment(kind=SegmentKind.CRITERIA, name="Everybody", definition={})
+        segment = (await create_segment(ctx, everybody)).segment
+    held = [
+        {
+            "customer": customer.id,
+            "interaction": interaction.id,
+            "feedback": feedback.id,
+            "segment": segment.id,
+        }
+        for customer, interaction, feedback in zip((own, foreign), interactions, given, strict=True)
+    ]
+    return World(customer=own, own=held[0], foreign_customer=foreign, foreign=held[1])
+
+
+@pytest.fixture
+def snapshot(database: Database) -> Callable[[], Awaitable[Snapshot]]:
+    """A digest of every table's rows."""
+
+    async def take() -> Snapshot:
+        names = await database.pool.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        rows = " UNION ALL ".join(
+            f"SELECT '{name}' AS name, md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), '')) AS digest "
+            f'FROM "{name}" r'
+            for (name,) in names
+        )
+        return dict(await database.pool.fetch(rows))
+
+    return take
+
+
+Untouched = Callable[[], AbstractAsyncContextManager[None]]
+
+
+@pytest.fixture
+def untouched(snapshot: Callable[[], Awaitable[Snapshot]]) -> Untouched:
+    """`async with untouched():` holds the block to leaving every table as it was."""
+
+    @asynccontextmanager
+    async def held() -> AsyncIterator[None]:
+        before = await snapshot()
+        yield
+        after = await snapshot()
+        assert {name for name in before if before[name] != after[name]} == set()
+
+    return held
+
+
+@pytest.fixture
+def serve(database: Database, url: str) -> Callable[..., Any]:
+    """Another process's application, on the same database."""
+
+    def build(settings: Settings, keys: TokenKeys = KEYS) -> Any:
+        front, _ = front_of(Platform(settings, url, database, keys))
+        return front
+
+    return build
+
+
+@pytest.fixture
+async def connect() -> AsyncIterator[Callable[..., httpx.AsyncClient]]:
+    """Opens clients of an application as its network sees them: their address, the server's host and port."""
+    opened: list[httpx.AsyncClient] = []
+
+    def open_at(
+        app: Any, url: str = "http://accord.test", *, address: str = "127.0.0.1", **headers: str
+    ) -> httpx.AsyncClient:
+        made = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(address, 40000)),
+            base_url=url,
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
+        opened.append(made)
+        return made
+
+    yield open_at
+    for each in opened:
+        await each.aclose()
+
+
+@pytest.fixture
+def open_client_of(open_client: Callable[..., Client]) -> Callable[..., tuple[Driver, Client]]:
+    """A dialect's driver by its name, and a client of it with every permission or with another token."""
+
+    def opened(name: str, token: str | None = None) -> tuple[Driver, Client]:
+        found = next(driver for driver in DRIVERS if driver.name == name)
+        return found, open_client(found.base, sign() if token is None else token)
+
+    return opened

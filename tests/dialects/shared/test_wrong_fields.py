@@ -1,0 +1,188 @@
+"""Wrong values of fields are named, all of them at once, and nothing is changed."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from .drivers import DRIVERS
+
+TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+
+CUSTOMERS = {
+    "banking": [
+        ("firstName", [None, "", "  ", "x" * 101, 1, True, [], {}]),
+        ("lastName", [None, "", "x" * 101, 1.5]),
+        (
+            "email",
+            [None, "", "nobody", "a@", "@b.example", "a b@example.com", "a@example", 7, ["a@example.com"]],
+        ),
+        ("email", ["x" * 250 + "@example.com", "a@b@example.com", "a\u2028b@example.com"]),
+        ("phoneNumber", [None, "", "1" * 21, 254700000001]),
+        ("segment", [None, "", "Rich", "Retail,SME", 1, ["Retail"]]),
+        (
+            "dateOfBirth",
+            ["1899-12-31", TOMORROW, "2000-02-30", "yesterday", 19900101, "1990-13-01", "0000-01-01"],
+        ),
+        ("address", ["x" * 256, 5, {}]),
+        ("city", ["x" * 101, []]),
+        ("country", ["x" * 101, False]),
+    ],
+    "tourism": [
+        ("full_name", ["x" * 256, 1, []]),
+        ("company_name", ["x" * 256, {}]),
+        ("contact_type", [None, "", "Company", 1, ["Individual"]]),
+        ("email", [None, "", "nobody", "a@", "a b@example.com", 7, "x" * 250 + "@example.com"]),
+        ("phone", [None, "", " ", "1" * 21, 254700000001]),
+        ("nationality", ["x" * 101, 1]),
+        ("region", ["x" * 101, []]),
+        ("preferred_language", ["x" * 51, 1]),
+        ("tags", ["vip", {"a": 1}, 7]),
+        ("notes", ["x" * 10_001, 3]),
+    ],
+}
+INTERACTIONS = {
+    "banking": [
+        ("customerId", [None, "", "17", 17, "{01a2014d-3ea5-7ac2-9f37-a5543137c136}", "0" * 32]),
+        ("channel", [None, "", "Pigeon", 1]),
+        ("subject", [None, "", "x" * 256, 1]),
+        ("description", [None, "", "x" * 10_001, []]),
+        ("interactionDate", ["soon", "2026-02-30T10:00:00Z", 1_770_000_000, "2026-02-12T25:00:00Z", "10:00"]),
+        ("durationMinutes", [-1, 1.5, "5", True, 10**30, []]),
+    ],
+    "tourism": [
+        ("customer_id", [None, "", "17", 17, "0" * 32]),
+        ("staff_member_id", ["17", 17]),
+        ("channel", [None, "", "Branch", 1]),
+        ("subject", ["x" * 256, 1]),
+        ("summary", [None, "", "  ", "x" * 2001, []]),
+        ("duration_minutes", [-1, 1.5, "5", True, 10**30]),
+        ("follow_up_required", ["yes", 2, []]),
+        ("follow_up_date", ["soon", 1, "2026-02-30"]),
+        ("timestamp", ["now", "2026-13-01T00:00:00Z", {}]),
+    ],
+}
+QUERIES = {
+    "banking": [
+        ("/customers", "page", ["0", "-1", "1.5", "x", "9" * 30, "%00"]),
+        ("/customers", "pageSize", ["0", "101", "-5", "ten", "1e1"]),
+        ("/interactions", "page", ["0", "x"]),
+        ("/interactions", "pageSize", ["0", "101"]),
+    ],
+    "tourism": [
+        ("/customers/", "page", ["0", "-1", "1.5", "x", "9" * 30]),
+        ("/customers/", "size", ["0", "101", "x"]),
+        ("/customers/", "contact_type", ["Company"]),
+        ("/customers/", "loyalty_status", ["Wood"]),
+        ("/customers/", "is_active", ["maybe", "2"]),
+        ("/customers/", "query", ["x" * 256, "%ff", "%00", "%zz"]),
+        ("/interactions/", "page", ["0"]),
+        ("/interactions/", "size", ["101"]),
+        ("/interactions/", "customer_id", ["17"]),
+        ("/interactions/", "staff_member_id", ["me"]),
+        ("/interactions/", "channel", ["Branch"]),
+        ("/interactions/", "follow_up_required", ["perhaps"]),
+        ("/interactions/stats", "days", ["0", "366", "x"]),
+        ("/interactions/stats", "customer_id", ["17"]),
+    ],
+}
+
+
+def cases(table):
+    return [
+        pytest.param(dialect, *row, id=f"{dialect} {row[-2]}") for dialect in table for row in table[dialect]
+    ]
+
+
+def changed(body, field, value):
+    """The body with one value, None taking the field away."""
+    return {
+        name: said for name, said in (body | {field: value}).items() if name != field or value is not None
+    }
+
+
+class TestEachDriver:
+    def test_has_its_wrong_fields_here(self):
+        names = {driver.name for driver in DRIVERS}
+
+        assert CUSTOMERS.keys() == INTERACTIONS.keys() == QUERIES.keys() == names
+
+
+class TestAWrongFieldOfACustomer:
+    @pytest.mark.parametrize(("dialect", "field", "values"), cases(CUSTOMERS))
+    async def test_is_named_alone_and_changes_nothing(
+        self, open_client_of, untouched, dialect, field, values
+    ):
+        driver, client = open_client_of(dialect)
+
+        async with untouched():
+            for value in values:
+                body = changed(driver.new_customer(), field, value)
+                answer = await client.post(driver.customers, json=body)
+                assert (answer.status_code, value) == (driver.invalid, value)
+                assert driver.fields(answer.json()) == [field]
+                driver.check_envelope(answer.json(), driver.invalid, validation=True)
+
+    async def test_is_told_with_all_others_in_their_order(self, driver, client, untouched):
+        required = [field for field, values in CUSTOMERS[driver.name] if values[0] is None]
+
+        async with untouched():
+            answer = await client.post(driver.customers, json={})
+
+        assert driver.fields(answer.json()) == list(dict.fromkeys(required))
+
+
+class TestAWrongFieldOfAnInteraction:
+    @pytest.mark.parametrize(("dialect", "field", "values"), cases(INTERACTIONS))
+    async def test_is_named_alone_and_changes_nothing(
+        self, open_client_of, world, untouched, dialect, field, values
+    ):
+        driver, client = open_client_of(dialect)
+
+        async with untouched():
+            for value in values:
+                body = changed(driver.new_interaction(world.customer.id), field, value)
+                answer = await client.post(driver.interactions, json=body)
+                assert (answer.status_code, value) == (driver.invalid, value)
+                assert driver.fields(answer.json()) == [field]
+
+
+class TestAWrongQuery:
+    @pytest.mark.parametrize(("dialect", "path", "field", "values"), cases(QUERIES))
+    async def test_is_named(self, open_client_of, dialect, path, field, values):
+        driver, client = open_client_of(dialect)
+
+        for value in values:
+            answer = await client.get(f"{path}?{field}={value}")
+            assert (answer.status_code, value) == (driver.invalid, value)
+            assert driver.fields(answer.json()) == [field]
+
+    async def test_is_not_an_empty_or_an_unknown_one(self, driver, client):
+        empty = "&".join(f"{driver.word(name)}=" for name in ("page", "page_size"))
+
+        answer = await client.get(f"{driver.customers}?{empty}&unknown=%ff&&=")
+
+        assert answer.status_code == 200
+
+
+class TestTheMessageOfAWrongField:
+    async def test_names_the_allowed_values(self, driver, client, world):
+        body = driver.new_interaction(world.customer.id, channel="Pigeon")
+
+        (message,) = driver.messages((await client.post(driver.interactions, json=body)).json())
+
+        assert all(word.lower() in message.lower() for word in ("email", "sms", "whatsapp"))
+
+    async def test_holds_at_most_a_hundred_characters_of_the_input(self, driver, client):
+        canary = "canary" * 200
+
+        for field in ("email", "phone", "given_name"):
+            answer = await client.post(driver.customers, json=driver.new_customer(**{field: canary}))
+            assert "canary" * 17 not in answer.text
+
+    async def test_takes_words_in_any_letter_case(self, driver, client, world):
+        channel = driver.new_interaction(world.customer.id)["channel"]
+        body = driver.new_interaction(world.customer.id, channel=channel.swapcase())
+
+        answer = await client.post(driver.interactions, json=body)
+
+        assert (answer.status_code, answer.json()["channel"]) == (201, channel)

@@ -1,0 +1,94 @@
+"""Two customers and what hangs on them, and how to address an operation at the one or the other."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from accord.core.customers import Customer
+from accord.kit.http.operations import Operation
+from tools.operations import operations_of
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+NEW_EMAIL = "new.one@example.com"
+
+# What a parameter names; `{id}` alone is an id of the path's first word.
+KINDS = {
+    "customerId": "customer",
+    "customer_id": "customer",
+    "interaction_id": "interaction",
+    "feedback_id": "feedback",
+    "segment_id": "segment",
+}
+COLLECTIONS = {"customers": "customer", "interactions": "interaction"}
+WORDS = ("email", "segment")
+
+
+class World(NamedTuple):
+    """One customer and its objects by kind, and those of another. What belongs to nobody is the same for both."""
+
+    customer: Customer
+    own: Mapping[str, UUID]
+    foreign_customer: Customer
+    foreign: Mapping[str, UUID]
+
+    def mirrored(self) -> "World":
+        """The same, with the two customers exchanged."""
+        return World(self.foreign_customer, self.foreign, self.customer, self.own)
+
+    def path(self, operation: Operation, **given: str) -> str:
+        """The operation's path with this customer's ids, or with given words for its parameters."""
+        words = {name: self._word(operation, name) for name in parameters_of(operation)} | given
+        return _PARAMETER.sub(lambda found: words[found[1]], operation.path)
+
+    def body(self, operation: Operation) -> Any:
+        """The example of the operation's body, about this customer; None without a body."""
+        if operation.body is None:
+            return None
+        body = dict(operation.body_example)
+        for field in customer_fields(operation.body):
+            body[field] = str(self.customer.id)
+        return body | ({"email": NEW_EMAIL} if "email" in body else {})
+
+    def _word(self, operation: Operation, parameter: str) -> str:
+        if parameter == "email":
+            return str(self.customer.email)
+        if parameter == "segment":
+            return str(self.customer.bank_segment)
+        return str(self.own[kind_of(operation, parameter)])
+
+
+def served(dialect: str) -> list[Operation]:
+    """The operations that a dialect serves."""
+    return operations_of(dialect)
+
+
+def parameters_of(operation: Operation) -> list[str]:
+    """The names in braces."""
+    return _PARAMETER.findall(operation.path)
+
+
+def ids_of(operation: Operation) -> list[str]:
+    """The names in braces that stand for ids."""
+    return [name for name in parameters_of(operation) if name not in WORDS]
+
+
+def kind_of(operation: Operation, parameter: str) -> str:
+    """What kind of object an id names."""
+    return COLLECTIONS[operation.path.split("/")[1]] if parameter == "id" else KINDS[parameter]
+
+
+def customer_fields(struct: type[msgspec.Struct] | None) -> list[str]:
+    """The wire names of a body's or query's fields that name a customer."""
+    if struct is None:
+        return []
+    names = [field.encode_name for field in msgspec.structs.fields(struct)]
+    return [name for name in names if KINDS.get(name) == "customer"]
+
+
+def name_of(pair: tuple[str, Operation]) -> str:
+    """What a test of one operation is called."""
+    dialect, operation = pair
+    return f"{dialect} {operation.method} {operation.path}"

@@ -4,8 +4,6 @@ import codecs
 import re
 from collections.abc import Iterable
 
-import charset_normalizer
-
 from .errors import FileUnreadable
 
 # Stands for bytes that mean nothing in the file's encoding: a lone surrogate, which no proper text can hold.
@@ -106,6 +104,8 @@ def _is_mostly_utf8(lines: Iterable[bytes]) -> bool:
 def _legacy(sample: bytes) -> str:
     if _reads_western(sample):
         return "cp1252"
+    import charset_normalizer  # noqa: PLC0415  (large, and few files need it)
+
     best = charset_normalizer.from_bytes(sample, cp_isolation=_LEGACY).best()
     return best.encoding if best is not None else "cp1252"
 

@@ -6,7 +6,7 @@ same number of customers gives the same people.
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from rich.progress import MofNCompleteColumn
 from rich.progress import Progress as RichProgress
 
-from accord.core import customers, feedback, interactions
+from accord.core import customers, feedback, interactions, segments
 from accord.core.context import SYSTEM
 from accord.core.customers import (
     BankSegment,
@@ -28,6 +28,7 @@ from accord.core.customers import (
 )
 from accord.core.feedback import FeedbackChanges, NewFeedback, ServiceType
 from accord.core.interactions import Channel, NewInteraction
+from accord.core.segments import NewSegment, SegmentKind
 from accord.kit import clock
 
 from .compose import Platform
@@ -134,6 +135,17 @@ _OPINIONS = (
 )
 Opinion = tuple[ServiceType, int, str | None, str | None]
 
+_SEGMENTS: tuple[tuple[str, str | None, dict[str, Any]], ...] = (
+    (
+        "Best customers",
+        "Those who come again and again",
+        {"loyalty_status": ["Gold", "Platinum", "VIP"], "contact_type": ["Individual"]},
+    ),
+    ("Desert lovers", "For the winter programme", {"tags": ["Desert tours"]}),
+    ("Moroccan companies", None, {"contact_type": "Corporate", "region": ["Casablanca", "Fes", "Marrakesh"]}),
+    ("Everybody", "All active customers", {}),
+)
+
 Progress = Callable[[int, int], None]
 
 
@@ -147,7 +159,17 @@ async def fill(platform: Platform, count: int, *, progress: Progress | None) -> 
         made += await _invent(platform, number, at, chance)
         if progress is not None:
             progress(number + 1, count)
+    await _divide(platform, began)
     return made
+
+
+async def _divide(platform: Platform, at: datetime) -> None:
+    """Name parts of the customers. Segments that exist already stay as they are."""
+    for name, description, criteria in _SEGMENTS:
+        new = NewSegment(kind=SegmentKind.CRITERIA, name=name, description=description, definition=criteria)
+        with suppress(segments.SegmentNameTaken):
+            async with platform.context(SYSTEM, via="tourism", now=at) as ctx:
+                await segments.create_segment(ctx, new)
 
 
 async def _invent(platform: Platform, number: int, at: datetime, chance: random.Random) -> bool:

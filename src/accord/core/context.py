@@ -17,7 +17,6 @@ from .errors import Forbidden, NotFound
 from .events import Event
 from .permissions import ALL, Permission, Role
 
-
 UTC = ZoneInfo("UTC")
 
 

@@ -12,7 +12,7 @@ from accord.kit.paging import Page, Slice, cut
 
 from . import members_store, rules, store
 from .events import SegmentsRecounted
-from .records import Group, Segment, SegmentKind, SegmentMembers
+from .records import CountedSegment, Group, Segment, SegmentKind, SegmentMembers
 
 
 async def list_members(ctx: Context, segment_id: UUID, page: Page, *, kind: SegmentKind) -> SegmentMembers:
@@ -21,7 +21,9 @@ async def list_members(ctx: Context, segment_id: UUID, page: Page, *, kind: Segm
     ctx.forbid_customers(Permission.SEGMENTS_READ)
     segment = rules.ensure_visible(await store.find(ctx.db, segment_id), segment_id, kind)
     tree = rules.tree_of(segment.kind, segment.definition, ctx.zone)
-    return SegmentMembers(segment=segment, members=await _members(ctx, tree, page), counted_at=ctx.now)
+    members = await _members(ctx, tree, page)
+    counted = CountedSegment(segment=segment, customer_count=members.total or 0, counted_at=ctx.now)
+    return SegmentMembers(counted=counted, members=members)
 
 
 async def preview_members(
@@ -62,11 +64,10 @@ async def recount_segments(ctx: Context, kind: SegmentKind) -> dict[UUID, int]:
 
 
 async def _members(ctx: Context, tree: Group, page: Page) -> Slice[customers.Customer]:
-    total = None
-    if page.want_total:
-        [total] = await members_store.count(ctx.db, [tree], now=ctx.now)
-        if total <= page.offset:
-            return Slice([], total)
+    """A page of the customers that a tree matches. They are counted in any case: nothing is searched past the end."""
+    [total] = await members_store.count(ctx.db, [tree], now=ctx.now)
+    if total <= page.offset:
+        return Slice([], total)
     rows = await members_store.page(ctx.db, tree, now=ctx.now, limit=page.limit + 1, offset=page.offset)
     return cut(rows, page, total)
 

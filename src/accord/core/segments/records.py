@@ -74,11 +74,10 @@ class CountedSegment(Record):
 
 
 class SegmentMembers(Record):
-    """A segment with a page of its customers, newest first; `members.total` is counted exactly."""
+    """A segment with a page of its customers, newest first."""
 
-    segment: Segment
+    counted: CountedSegment
     members: Slice[Customer]
-    counted_at: datetime
 
 
 class FieldType(StrEnum):

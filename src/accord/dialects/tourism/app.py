@@ -11,7 +11,7 @@ from accord.kit.http.operations import Call, Operation
 from accord.kit.http.pipeline import Host
 from accord.kit.limits import Decision, Rule
 
-from . import customers, feedback, interactions, summary
+from . import customers, feedback, interactions, segments, summary
 from .contract import BASES, NAME
 from .errors import ErrorShown, show_refusal
 from .health import health_routes
@@ -19,8 +19,8 @@ from .limits import Allowances, show_limit
 from .sign_in import sign_in_routes
 
 _SUMMARY = (
-    "Customers of a tour operator, what staff talked about with them, and what they think of it. Names are "
-    "snake_case, lists are `{items, total, page, size, pages}`, refusals are `{detail}`."
+    "Customers of a tour operator, what staff talked about with them, what they think of it, and named groups "
+    "of them. Names are snake_case, lists are `{items, total, page, size, pages}`, refusals are `{detail}`."
 )
 
 
@@ -48,7 +48,7 @@ class Tourism:
 def operations(service_name: str, issuer: Issuer | None = None) -> list[Operation]:
     """Every operation, in the order of the contract; `issuer` signs the tokens of those who sign in."""
     routes = (
-        *(customers.routes, summary.routes, interactions.routes, feedback.routes),
+        *(customers.routes, summary.routes, interactions.routes, feedback.routes, segments.routes),
         *(sign_in_routes(issuer), health_routes(service_name)),
     )
     return [operation for group in routes for operation in group.operations]

@@ -42,6 +42,7 @@ REFUSALS = Refusals(
         DatabaseUnavailable: (503, "", "Service temporarily unavailable"),
     },
     bug=(500, "", "Internal server error"),
+    fields={"criteria": "criteria"},
 )
 
 # The words that clients of such services know for kinds of problems; any other problem is a `value_error`.

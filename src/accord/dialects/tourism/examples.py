@@ -124,6 +124,27 @@ FEEDBACK_STATS = {
     "resolution_rate": 20.0,
     "pending_resolution": 6,
 }
+SEGMENT = {
+    "id": "01a2014d-7b21-7e08-9c47-5a1f0b6d8e32",
+    "name": "Desert lovers",
+    "description": "Regulars from the south who like the desert",
+    "criteria": {"loyalty_status": ["Gold", "Platinum", "VIP"], "tags": ["Desert tours"]},
+    "is_active": True,
+    "customer_count": 1,
+    "created_at": "2026-02-12T10:00:00Z",
+    "updated_at": None,
+    "last_calculated": "2026-02-12T17:00:00Z",
+}
+NEW_SEGMENT = {key: SEGMENT[key] for key in ("name", "description", "criteria")}
+SEGMENT_CHANGES = {"criteria": {"tags": ["Desert tours"]}, "is_active": False}
+SEGMENT_MEMBERS = {
+    **SEGMENT,
+    "customers": [{**CUSTOMER, "loyalty_status": "Gold"}],
+    "total": 1,
+    "page": 1,
+    "size": 20,
+    "pages": 1,
+}
 ME = {
     "id": "01a2014d-0c11-7f5e-b1de-77a6b2c0d3f4",
     "email": "agent@example.com",

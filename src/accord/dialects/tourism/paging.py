@@ -27,6 +27,11 @@ def page_of(query: PageQuery) -> Page:
     return Page(limit=query.size, offset=(query.page - 1) * query.size)
 
 
+def pages_of(total: int, query: PageQuery) -> int:
+    """How many pages there are; none of an empty list."""
+    return -(-total // query.size)
+
+
 def show_page(found: Slice[T], show: Callable[[T], Any], query: PageQuery) -> Answer:
     """A page of a list."""
     total = found.total or 0
@@ -36,6 +41,6 @@ def show_page(found: Slice[T], show: Callable[[T], Any], query: PageQuery) -> An
             total=total,
             page=query.page,
             size=query.size,
-            pages=-(-total // query.size),
+            pages=pages_of(total, query),
         )
     )

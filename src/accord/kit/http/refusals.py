@@ -1,5 +1,6 @@
 """What every dialect says with a refusal, whatever its words: a status, headers, the facts behind them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from .answers import Answer, encode
 from .operations import Call
 
 MOST_PROBLEMS = 50
+
+_FIRST = re.compile(r"[^.\[]+")
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +39,10 @@ class Refusals:
     def __init__(
         self, rows: Mapping[type[Exception], Row], *, bug: Row, fields: Mapping[str, str] | None = None
     ) -> None:
-        """`fields` has the dialect's names of fields that the core names in its problems."""
+        """`fields` has the dialect's names of fields that the core names in its problems.
+
+        What lies inside such a field (`criteria.region[1]`) goes by its name too.
+        """
         self._rows = dict(rows)
         self._bug = bug
         self._fields = dict(fields or {})
@@ -66,9 +72,11 @@ class Refusals:
         )
 
     def _named(self, problem: Problem) -> Problem:
-        name = self._fields.get(problem.field)
-        if name is None:
+        field = _FIRST.match(problem.field)
+        known = self._fields.get(field[0]) if field else None
+        if field is None or known is None:
             return problem
+        name = known + problem.field[field.end() :]
         return Problem(name, f"{name} {problem.message}", problem.code, problem.allowed, problem.where)
 
 

@@ -159,3 +159,24 @@ def open_client_of(open_client: Callable[..., Client]) -> Callable[..., tuple[Dr
         return found, open_client(found.base, sign() if token is None else token)
 
     return opened
+
+
+@pytest.fixture
+def broken(database: Database) -> Callable[[str], AbstractAsyncContextManager[None]]:
+    """`async with broken("customers"):` makes every new row of a table fail, as a bug of ours would."""
+
+    @asynccontextmanager
+    async def held(table: str) -> AsyncIterator[None]:
+        await database.pool.execute(
+            "CREATE FUNCTION break_down() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'canary of the inside' USING ERRCODE = 'XX000'; END $$"
+        )
+        await database.pool.execute(
+            f"CREATE TRIGGER break_down BEFORE INSERT ON {table} EXECUTE FUNCTION break_down()"
+        )
+        try:
+            yield
+        finally:
+            await database.pool.execute("DROP FUNCTION break_down CASCADE")
+
+    return held

@@ -54,3 +54,10 @@ def installation(dsn: str) -> Iterator[Installation]:
     """An installation on the module's database."""
     with installed(ACCORD_DATABASE_URL=dsn) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def module_installation(dsn: str) -> Iterator[Installation]:
+    """The same, for all tests of a module."""
+    with installed(ACCORD_DATABASE_URL=dsn) as made:
+        yield made

@@ -102,8 +102,10 @@ def main() -> None:
         app()
     except Invalid as failure:
         _fail("; ".join(f"{problem.field} {problem.message}" for problem in failure.problems))
-    except (Failure, PostgresError, PortTaken, StartFailed, MigrationsMissing, DatabaseUnavailable) as failure:
+    except (Failure, PostgresError, PortTaken, StartFailed, MigrationsMissing) as failure:
         _fail(str(failure) or type(failure).__name__)
+    except DatabaseUnavailable as failure:
+        _fail(f"the database cannot be used: {failure}")
     except SettingsError as failure:
         _fail(str(failure), status=2)
     except KeyboardInterrupt:

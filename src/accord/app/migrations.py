@@ -11,6 +11,7 @@ from accord.kit.db import revision_of
 if TYPE_CHECKING:
     from alembic.config import Config
 
+
 SCRIPTS = Path(__file__).parents[3] / "migrations"
 
 

@@ -93,7 +93,7 @@ def export_customers_command(
     """Export customers as CSV. No cell is a formula to a spreadsheet."""
     wanted = ExportFilter(search=search, tags=tuple(tag or ()))
     rows = asyncio.run(_export(ctx.obj, wanted, file))
-    typer.echo(f"{rows:,} customers exported.", err=True)
+    typer.echo(f"Customers exported: {rows:,}", err=True)
 
 
 async def _import(

@@ -2,6 +2,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from accord.core.customers import NewCustomer, create_customer
 from accord.core.customers.transfer import (
     ImportMode,
     ImportOptions,
+    ImportOver,
     ImportReport,
     ImportStatus,
     RowCode,
+    discard_import,
+    discard_stale_imports,
     import_customers,
 )
 from accord.kit.db import Database
@@ -141,6 +145,41 @@ class TestResumingAnImport:
 
     async def merged(self, database: Database, *, at_least: int) -> None:
         await until(database, "SELECT coalesce(max(merged_to), 0) >= $1 FROM customer_imports", at_least)
+
+
+class TestGivingUpAnImport:
+    @pytest.fixture
+    async def cut_off(self, committing, tmp_path) -> Path:
+        path = write(tmp_path / "cut.csv", 100)
+        with pytest.raises(PowerCut):
+            await import_customers(failing_after(committing, 4), path, ImportOptions(batch_rows=10))
+        return path
+
+    async def test_drops_what_waits_and_keeps_what_was_committed(self, committing, database, cut_off):
+        before = await database.pool.fetchval("SELECT count(*) FROM customers")
+        async with committing() as ctx:
+            given_up = await discard_stale_imports(ctx, begun_before=ctx.now + timedelta(seconds=1))
+
+        assert given_up == 1
+        assert await database.pool.fetchval("SELECT status FROM customer_imports") == "discarded"
+        assert await database.pool.fetchval("SELECT count(*) FROM customers") == before > 0
+        waiting = "SELECT to_regclass('import_stage_' || replace(id::text, '-', '')) FROM customer_imports"
+        assert await database.pool.fetchval(waiting) is None
+
+    async def test_leaves_a_younger_one_alone(self, committing, cut_off):
+        async with committing() as ctx:
+            assert await discard_stale_imports(ctx, begun_before=ctx.now - timedelta(days=1)) == 0
+
+        report = await import_customers(committing, cut_off, ImportOptions(resume=True))
+
+        assert report.run.status is ImportStatus.COMPLETED
+
+    async def test_refuses_one_that_is_over(self, committing, tmp_path):
+        report = await import_customers(committing, write(tmp_path / "done.csv", 10), ImportOptions())
+
+        async with committing() as ctx:
+            with pytest.raises(ImportOver):
+                await discard_import(ctx, report.run.id)
 
 
 class TestImportingWhileOthersWrite:

@@ -7,7 +7,7 @@ import asyncio
 import secrets
 from collections.abc import Generator
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -139,6 +139,15 @@ async def discard_import(ctx: Context, run_id: UUID) -> ImportRun:
     run = await _unfinished(ctx, run_id)
     await stage_store.drop(ctx.db, run.id)
     return await run_store.change(ctx.db, run.id, status=ImportStatus.DISCARDED, finished_at=ctx.now)
+
+
+async def discard_stale_imports(ctx: Context, *, begun_before: datetime) -> int:
+    """Give up the runs that nobody resumed, so that no copies of people's data are left lying; how many they were."""
+    ctx.require(Permission.CUSTOMERS_CREATE)
+    stale = await run_store.list_stale(ctx.db, before=begun_before)
+    for run in stale:
+        await discard_import(ctx, run.id)
+    return len(stale)
 
 
 async def get_import(ctx: Context, run_id: UUID, *, most_errors: int = MOST_ERRORS) -> ImportReport:

@@ -32,7 +32,12 @@ _EMAIL = """CASE WHEN octet_length(c.email) = length(c.email) THEN lower(c.email
 _TAGS = r"""CASE WHEN array_to_string(c.tags, '') ~ '[;|\\]'
         THEN replace(regexp_replace(array_to_string(c.tags, chr(31)), '([;|\\])', '\\\1', 'g'), chr(31), ';')
         ELSE array_to_string(c.tags, ';') END"""
-_PREFERENCE = "(c.attributes -> 'preferences' ->> '{0}')"
+
+
+def _preference(name: str) -> str:
+    chosen = guarded(f"(c.attributes -> 'preferences' ->> '{name}')")
+    return f"CASE WHEN c.attributes ? 'preferences' THEN {chosen} END"
+
 
 _COLUMNS = {
     "_id": "c.id",
@@ -46,8 +51,8 @@ _COLUMNS = {
     **{name: guarded(f"c.{name}") for name in ("street", "city", "state")},
     "zipCode": guarded("c.zip_code"),
     "country": guarded("c.country"),
-    **{name: guarded(_PREFERENCE.format(name)) for name in ("channel", "frequency")},
-    "tags": f"CASE WHEN c.tags[1] IS NOT NULL THEN {guarded('c.tags[1]', _TAGS)} END",
+    **{name: _preference(name) for name in ("channel", "frequency")},
+    "tags": f"nullif({guarded('c.tags[1]', _TAGS)}, '')",
     "status": "CASE c.status WHEN 'blocked' THEN 'banned' ELSE c.status END",
     "createdAt": _instant("c.created_at"),
 }

@@ -1,5 +1,6 @@
 """The SQL of runs, and of what was wrong with their rows."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -63,6 +64,20 @@ _UNFINISHED = statement(
 async def find_unfinished(db: Db, fingerprint: str, mode: str, columns: dict[str, str]) -> ImportRun | None:
     """The newest unfinished run of the same file, mode and columns."""
     return await db.one_or_none(_UNFINISHED, fingerprint=fingerprint, mode=mode, columns=columns)
+
+
+_STALE = statement(
+    select(*SHOWN).where(
+        or_(*(imports.c.status == status.value for status in (ImportStatus.STARTED, ImportStatus.STAGED))),
+        imports.c.started_at < bindparam("before"),
+    ),
+    ImportRun,
+)
+
+
+async def list_stale(db: Db, *, before: datetime) -> list[ImportRun]:
+    """Unfinished runs that began before an instant."""
+    return await db.all(_STALE, before=before)
 
 
 _FIND = statement(select(*SHOWN).where(imports.c.id == bindparam("id")), ImportRun)

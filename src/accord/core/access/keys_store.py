@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, insert, select, update
 
 from accord.kit.db import Db, columns_of, statement
-from accord.kit.paging import Page, Slice, cut
+from accord.kit.paging import Page, Slice
 
 from .records import ApiKey
 from .tables import api_keys
@@ -53,5 +53,4 @@ async def revoke(db: Db, key_id: UUID, *, now: datetime) -> ApiKey:
 
 async def page(db: Db, page: Page) -> Slice[ApiKey]:
     """A part of the keys, newest first."""
-    rows = await db.all(_PAGE, row_limit=page.limit + 1, row_offset=page.offset)
-    return cut(rows, page, await db.value(_COUNT) if page.want_total else None)
+    return await db.slice(_PAGE, _COUNT, page)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from accord.core.permissions import Role
 from accord.kit.db import Db, Statement, UniqueViolation, columns_of, count_of, statement
-from accord.kit.paging import Slice, cut
+from accord.kit.paging import Slice
 
 from .errors import EmailTaken
 from .records import User, UserQuery
@@ -104,9 +104,7 @@ async def page(db: Db, query: UserQuery) -> Slice[User]:
     if query.is_active is not None:
         params["is_active"] = query.is_active
     listed, counted = _page(role="role" in params, active="is_active" in params)
-    rows = await db.all(listed, **params, row_limit=query.page.limit + 1, row_offset=query.page.offset)
-    total = await db.value(counted, **params) if query.page.want_total else None
-    return cut(rows, query.page, total)
+    return await db.slice(listed, counted, query.page, **params)
 
 
 @cache

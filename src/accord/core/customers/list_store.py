@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import BigInteger, Text
 
 from accord.kit.db import Db, Statement, columns_of, count_of, statement
-from accord.kit.paging import Slice, cut
+from accord.kit.paging import Slice
 
 from . import rules
 from .records import Customer, CustomerQuery, Status
@@ -48,12 +48,7 @@ async def page(db: Db, query: CustomerQuery, *, only: UUID | None) -> Slice[Cust
     if only is not None:
         params["only"] = only
     shape = frozenset(params)
-    total = None
-    if query.page.want_total:
-        total = int(await db.value(count_statement(shape), **params))
-    limits = {"row_limit": query.page.limit + 1, "row_offset": query.page.offset}
-    rows = await db.all(page_statement(shape), **params, **limits)
-    return cut(rows, query.page, total)
+    return await db.slice(page_statement(shape), count_statement(shape), query.page, **params)
 
 
 @cache

@@ -12,7 +12,7 @@ from accord.core.customers import survivor_of
 from accord.core.customers.tables import customers
 from accord.kit.db import Db, Statement, columns_of, count_of, statement
 from accord.kit.ids import new_id
-from accord.kit.paging import Slice, cut
+from accord.kit.paging import Slice
 
 from .records import Feedback, FeedbackQuery, NewFeedback
 from .tables import feedback
@@ -90,11 +90,7 @@ async def page(db: Db, query: FeedbackQuery, *, only: UUID | None) -> Slice[Feed
     if only is not None:
         params["only"] = only
     shape = frozenset(params)
-    total = None
-    if query.page.want_total:
-        total = int(await db.value(_count(shape), **params))
-    rows = await db.all(_page(shape), **params, row_limit=query.page.limit + 1, row_offset=query.page.offset)
-    return cut(rows, query.page, total)
+    return await db.slice(_page(shape), _count(shape), query.page, **params)
 
 
 def _filters_of(query: FeedbackQuery) -> dict[str, Any]:

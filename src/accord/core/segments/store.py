@@ -11,7 +11,7 @@ from sqlalchemy.types import Integer
 
 from accord.kit.db import Db, Statement, UniqueViolation, columns_of, count_of, statement
 from accord.kit.ids import new_id
-from accord.kit.paging import Slice, cut
+from accord.kit.paging import Slice
 
 from .errors import SegmentNameTaken
 from .records import NewSegment, Segment, SegmentKind, SegmentQuery
@@ -80,9 +80,7 @@ async def page(db: Db, query: SegmentQuery) -> Slice[Segment]:
     if query.is_active is not None:
         params["is_active"] = query.is_active
     shape = frozenset(params)
-    total = int(await db.value(_count(shape), **params)) if query.page.want_total else None
-    rows = await db.all(_page(shape), **params, row_limit=query.page.limit + 1, row_offset=query.page.offset)
-    return cut(rows, query.page, total)
+    return await db.slice(_page(shape), _count(shape), query.page, **params)
 
 
 _CONDITIONS: dict[str, ColumnElement[bool]] = {

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import asyncpg
 
+from accord.kit.paging import Page, Slice, cut
+
 from .errors import DatabaseUnavailable, NothingCommitted, translated
 from .statements import Statement
 
@@ -56,6 +58,14 @@ class Db:
                 rows = await connection.fetch(statement.sql, *statement.arguments(params))
         record = statement.record
         return [record(row) for row in rows]
+
+    async def slice(
+        self, rows: Statement[T], count: Statement[Any], page: Page, /, **params: Any
+    ) -> Slice[T]:
+        """A page of `rows`, which takes `row_limit` and `row_offset`; counted by `count` when a total is wanted."""
+        total = int(await self.value(count, **params)) if page.want_total else None
+        found = await self.all(rows, **params, row_limit=page.limit + 1, row_offset=page.offset)
+        return cut(found, page, total)
 
     async def value(self, statement: Statement[Any], /, **params: Any) -> Any:
         """The first column of the first row, or None."""

@@ -8,7 +8,8 @@ _CENT = Decimal("0.01")
 
 def show_time(at: datetime) -> str:
     """RFC 3339 in UTC with `Z`; three digits of fraction, none when they are zero."""
-    text = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
+    universal = at if at.tzinfo is UTC else at.astimezone(UTC)
+    text = universal.isoformat(timespec="milliseconds")[:-6]
     return (text.removesuffix(".000")) + "Z"
 
 

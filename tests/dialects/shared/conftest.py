@@ -35,6 +35,11 @@ def driver(request: pytest.FixtureRequest) -> Driver:
     return found
 
 
+def driver_called(name: str) -> Driver:
+    """The driver of a dialect."""
+    return next(driver for driver in DRIVERS if driver.name == name)
+
+
 @pytest.fixture
 def client(driver: Driver, open_client: Callable[..., Client]) -> Client:
     """The dialect, with every permission."""
@@ -155,7 +160,7 @@ def open_client_of(open_client: Callable[..., Client]) -> Callable[..., tuple[Dr
     """A dialect's driver by its name, and a client of it with every permission or with another token."""
 
     def opened(name: str, token: str | None = None) -> tuple[Driver, Client]:
-        found = next(driver for driver in DRIVERS if driver.name == name)
+        found = driver_called(name)
         return found, open_client(found.base, sign() if token is None else token)
 
     return opened

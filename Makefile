@@ -1,4 +1,4 @@
-.PHONY: run test check fix bench lock snapshots runtime dev
+.PHONY: run test check fix bench lock snapshots runtime dev js
 BIN := .venv/bin
 WORKERS ?= 2
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-options \
@@ -7,7 +7,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 run: runtime           ## Start Accord, with a database of its own; ARGS="--help" shows what else
 	@$(BIN)/accord serve $(ARGS)
 
-test: dev              ## All tests, WORKERS at a time; ARGS="tests/core -k merge" picks some
+test: dev js           ## All tests, WORKERS at a time; ARGS="tests/core -k merge" picks some
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 check: dev             ## Everything that is told without running the product
@@ -31,9 +31,13 @@ bench: dev             ## Compare Accord with a bare baseline in the same run
 lock: dev              ## Pin the newest versions that pyproject.toml allows
 	@$(LOCK) --upgrade --build-deps-for editable --output-file requirements.txt pyproject.toml
 	@$(LOCK) --upgrade --all-extras --build-deps-for editable --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	@$(BIN)/python -m tools.lock_js
 
 runtime:
 	@tools/bootstrap requirements.txt
 
 dev:
 	@tools/bootstrap requirements-dev.txt
+
+js:
+	@tools/bootstrap_js

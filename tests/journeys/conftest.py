@@ -11,7 +11,7 @@ import pytest
 from adapters.postgres.conftest import clean_up, make_open_folder
 from conftest import TEMPLATE, create_database, drop_database
 
-from .supervisor import Installation
+from .supervisor import Installation, Server, free_port
 
 
 @contextmanager
@@ -61,3 +61,17 @@ def module_installation(dsn: str) -> Iterator[Installation]:
     """The same, for all tests of a module."""
     with installed(ACCORD_DATABASE_URL=dsn) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def ports() -> dict[str, int]:
+    """A port of its own for each dialect of `server`."""
+    return {"banking": free_port(), "tourism": free_port()}
+
+
+@pytest.fixture(scope="module")
+def server(module_installation: Installation, ports: dict[str, int]) -> Server:
+    """One server for a module, with a port for each dialect."""
+    return module_installation.serve(
+        ACCORD_LISTEN__MAP=",".join(f":{port}={dialect}" for dialect, port in ports.items())
+    )

@@ -4,18 +4,6 @@ import httpx
 import pytest
 
 from .people import account_holder, traveller
-from .supervisor import free_port
-
-
-@pytest.fixture(scope="module")
-def ports():
-    return {"banking": free_port(), "tourism": free_port()}
-
-
-@pytest.fixture(scope="module")
-def server(module_installation, ports):
-    listen = ",".join(f":{port}={dialect}" for dialect, port in ports.items())
-    return module_installation.serve(ACCORD_LISTEN__MAP=listen)
 
 
 @pytest.fixture

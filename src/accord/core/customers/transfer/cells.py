@@ -23,7 +23,7 @@ Check = Callable[[pl.Series, Note], dict[str, pl.Series]]
 
 # A guard against formulas: one quote before what a spreadsheet would compute. A text that itself begins with
 # quotes and such a character has one more, so that nothing is lost on the way out and in.
-GUARD = r"^'('*[-+=@\x{FF0B}\x{FF0D}\x{FF1D}\x{FF20}])"
+GUARD = r"^'('*[-+=@\t\n\r\x{FF0B}\x{FF0D}\x{FF1D}\x{FF20}])"
 # Harmless addresses, so that only the others need the library; short enough that no part can be too long.
 _PLAIN_EMAIL = (
     r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -40,7 +40,7 @@ def cleaned(values: pl.Series) -> pl.Series:
     """Trimmed cells without the guard against formulas; null where nothing is left."""
     trimmed = values.str.strip_chars()
     if trimmed.str.starts_with("'").any():
-        trimmed = trimmed.str.replace(GUARD, "$1")
+        trimmed = trimmed.str.replace(GUARD, "$1").str.strip_chars()
     return trimmed.set(trimmed == "", None)
 
 

@@ -88,6 +88,24 @@ class TestRefreshing:
 
         assert (answer.status_code, answer.json()) == (401, {"detail": "Could not validate credentials"})
 
+    async def test_with_a_token_of_long_ago_ends_the_session(self, visitor, tokens):
+        newest = tokens
+        for _ in range(2):
+            newest = (await self.refresh(visitor, newest)).json()
+
+        stolen = await self.refresh(visitor, tokens)
+
+        assert (stolen.status_code, stolen.json()) == (401, {"detail": "Could not validate credentials"})
+        assert (await self.refresh(visitor, newest)).status_code == 401
+        assert (await me(visitor, newest["access_token"])).status_code == 401
+
+    async def test_may_be_repeated_at_once(self, visitor, tokens):
+        for _ in range(2):
+            assert (await self.refresh(visitor, tokens)).status_code == 200
+
+    async def refresh(self, visitor, pair):
+        return await visitor.post("/auth/refresh", json={"refresh_token": pair["refresh_token"]})
+
 
 class TestLoggingOut:
     @pytest.mark.parametrize("body", [None, {}, {"refresh_token": "rt_unknown"}])

@@ -30,7 +30,13 @@ async def do(database: Database, name: str) -> None:
 
 class TestDoingAJob:
     @pytest.mark.parametrize(
-        "name", ["customers.verify_rollups", "maintenance.purge", "maintenance.tidy_queue"]
+        "name",
+        [
+            "customers.discard_imports",
+            "customers.verify_rollups",
+            "maintenance.purge",
+            "maintenance.tidy_queue",
+        ],
     )
     async def test_works_on_an_empty_database(self, database: Database, name: str) -> None:
         await do(database, name)

@@ -1,4 +1,5 @@
 import pytest
+
 from tools.snapshots import PACKAGES, path_of, snapshot_of
 
 

@@ -1,31 +1,44 @@
 """Every job that a worker knows, and what it begins by the clock (times are UTC)."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from accord.adapters.queue import Handler, Schedule, tidy_log
 from accord.core import access, customers, interactions
 from accord.core.context import Context
+from accord.core.customers import transfer
 from accord.kit import idempotency, log
 from accord.kit.db import Database
 from accord.kit.limits import StoredLimiter
 
 SCHEDULES = (
     Schedule(name="customers.verify_rollups", cron="30 2 * * *"),
+    Schedule(name="customers.discard_imports", cron="7 3 * * *"),
     Schedule(name="maintenance.purge", cron="17 * * * *"),
     Schedule(name="maintenance.tidy_queue", cron="47 * * * *"),
 )
+
+RESUMABLE = timedelta(days=7)
 
 
 def jobs_of(database: Database) -> Mapping[str, Handler]:
     """How each job is done, by its name."""
     return {
+        "customers.discard_imports": Handler(run=discard_imports, at_once=1),
         "customers.refresh_statistics": Handler(run=customers.refresh_statistics, at_once=1),
         "customers.verify_rollups": Handler(run=interactions.verify_rollups, at_once=1, seconds=3600.0),
         "maintenance.purge": Handler(run=partial(purge, database), at_once=1),
         "maintenance.tidy_queue": Handler(run=tidy_log, at_once=1),
     }
+
+
+async def discard_imports(ctx: Context, _arguments: dict[str, Any]) -> None:
+    """Give up imports that nobody resumed within a week: what they staged are copies of people's data."""
+    discarded = await transfer.discard_stale_imports(ctx, begun_before=ctx.now - RESUMABLE)
+    if discarded:
+        log.info("imports discarded", count=discarded)
 
 
 async def purge(database: Database, ctx: Context, _arguments: dict[str, Any]) -> None:

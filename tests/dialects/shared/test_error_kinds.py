@@ -49,6 +49,7 @@ STATUSES: dict[type[Exception], tuple[int, int]] = {
     core.Unavailable: (503, 503),
     bodies.MalformedBody: (400, 422),
     bodies.InvalidInput: (400, 422),
+    errors.BadHost: (400, 400),
     errors.BadId: (400, 422),
     errors.UnknownPath: (404, 404),
     errors.WrongMethod: (405, 405),

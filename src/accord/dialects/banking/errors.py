@@ -19,6 +19,7 @@ REFUSALS = Refusals(
         InvalidInput: (400, "", "Validation failed"),
         core.Invalid: (400, "", "Validation failed"),
         http.BadId: (400, "", "The id in the path is not a GUID"),
+        http.BadHost: (400, "", "The Host header is not valid"),
         http.Disconnected: (400, "", "The request body ended early"),
         core.Conflict: (400, "", "The value is in use already"),
         core.Stale: (400, "", "The state does not allow this"),

@@ -17,6 +17,7 @@ from .contract import Shown
 
 REFUSALS = Refusals(
     {
+        http.BadHost: (400, "", "The Host header is not valid"),
         http.Disconnected: (400, "", "The request body ended early"),
         core.Conflict: (400, "", "Already in use"),
         core.Stale: (400, "", "The state does not allow this"),

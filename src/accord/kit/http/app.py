@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from litestar import Litestar, Request, Response
-from litestar.exceptions import MethodNotAllowedException, NotFoundException
+from litestar.exceptions import ClientException, MethodNotAllowedException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp
 
-from .answers import Answer
+from .answers import Answer, no_content
 from .asgi import Receive, Scope, Send
 from .documentation import Description, Pages
-from .errors import UnknownPath, WrongMethod
+from .errors import BadHost, UnknownPath, WrongMethod
 from .operations import Call, Operation
 from .pipeline import Host, Pipeline, Speaker
 
@@ -58,6 +58,9 @@ class DialectApp:
             await page(scope, receive, send)
             return
         scope["path"] = path
+        if scope["method"] == "OPTIONS":
+            await self._options(scope)(scope, receive, send)
+            return
         await self._router(scope, receive, send)
 
     def _below_base(self, path: str) -> tuple[str | None, str]:
@@ -73,8 +76,17 @@ class DialectApp:
             failure = UnknownPath()
         elif isinstance(failure, MethodNotAllowedException):
             failure = WrongMethod(self._methods(scope["path"]))
+        elif isinstance(failure, ClientException):  # the router's only other objection
+            failure = BadHost()
         answer = self.speaker.refuse(failure, call)
         return _Ready(answer)
+
+    def _options(self, scope: Scope) -> Answer:
+        """The methods of a path. The router would name those of one operation only."""
+        methods = self._methods(scope["path"])
+        if methods == ("OPTIONS",):
+            return self.speaker.refuse(UnknownPath(), Call(scope, scope["accord.request_id"]))
+        return no_content().header("allow", ", ".join(methods))
 
     def _methods(self, path: str) -> tuple[str, ...]:
         """The methods of the first path that matches: static words win over ids."""

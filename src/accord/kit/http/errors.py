@@ -4,6 +4,10 @@ MalformedBody and InvalidInput are raised by `bodies`; KeyInUse and KeyReused by
 """
 
 
+class BadHost(Exception):
+    """The `Host` header names no host."""
+
+
 class UnknownPath(Exception):
     """No operation has this path."""
 

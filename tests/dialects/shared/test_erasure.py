@@ -1,0 +1,67 @@
+"""Nothing that was ever said of an erased customer is left anywhere in the database."""
+
+from typing import Any
+
+import pytest
+
+from accord.kit.db import Database
+from dialects.conftest import customer_token
+
+CANARY = "zyxcanary"
+CUSTOMER = {
+    "full_name": f"{CANARY} Otieno",
+    "company_name": f"{CANARY} Tours",
+    "contact_type": "Individual",
+    "email": f"{CANARY}@example.com",
+    "phone": f"+{CANARY}1",
+    "region": CANARY,
+    "notes": CANARY,
+    "tags": [CANARY],
+}
+TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+
+
+async def mentions(database: Database) -> list[str]:
+    """Tables that hold the canary in any column, byte columns included."""
+    async with database.reading() as db:
+        connection: Any = await db.open()
+        found = []
+        for (table,) in await connection.fetch(TABLES):
+            as_hex = CANARY.encode().hex()
+            query = f'SELECT count(*) FROM "{table}" t WHERE t::text ILIKE $1 OR t::text ILIKE $2'  # noqa: S608
+            if await connection.fetchval(query, f"%{CANARY}%", f"%{as_hex}%"):
+                found.append(table)
+    return sorted(found)
+
+
+@pytest.fixture
+async def known(tourism, open_client, database):
+    """A customer whom staff and the customer's own program wrote about in every way there is."""
+    made = await tourism.post("/customers/", json=CUSTOMER, headers={"Idempotency-Key": "c"})
+    own = made.json()["id"]
+    for client in (tourism, open_client("/tourism/api/v1", customer_token(own))):
+        talk = {"customer_id": own, "channel": "phone", "subject": CANARY, "summary": CANARY}
+        said = {"customer_id": own, "service_type": "Tour", "rating": 1, "comments": CANARY, "source": CANARY}
+        answers = [
+            await client.put(f"/customers/{own}", json={"notes": f"{CANARY} {id(client)}"}),
+            await client.post("/interactions/", json=talk, headers={"Idempotency-Key": "i"}),
+            await client.post("/feedback/", json=said, headers={"Idempotency-Key": "f"}),
+            await client.post("/feedback/", json=said | {"is_anonymous": True}),
+        ]
+        assert {answer.status_code for answer in answers} <= {200, 201}
+    assert "customers" in await mentions(database)
+    return own
+
+
+class TestErasingACustomer:
+    async def test_leaves_no_word_of_it_in_any_table(self, banking, known, database):
+        answer = await banking.delete(f"/customers/{known}")
+
+        assert (answer.status_code, await mentions(database)) == (204, [])
+
+    async def test_leaves_none_when_the_customer_asked_for_it(self, open_client, known, database):
+        own = open_client("/banking/api", customer_token(known))
+
+        answer = await own.delete(f"/customers/{known}")
+
+        assert (answer.status_code, await mentions(database)) == (204, [])

@@ -3,14 +3,17 @@
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+import msgspec
+
 _CENT = Decimal("0.01")
 
 
 def show_time(at: datetime) -> str:
     """RFC 3339 in UTC with `Z`; three digits of fraction, none when they are zero."""
-    universal = at if at.tzinfo is UTC else at.astimezone(UTC)
-    text = universal.isoformat(timespec="milliseconds")[:-6]
-    return (text.removesuffix(".000")) + "Z"
+    text: str = msgspec.to_builtins(at if at.tzinfo is UTC else at.astimezone(UTC))
+    if not at.microsecond:
+        return text
+    return text[:-4].removesuffix(".000") + "Z"  # of the six digits of the fraction three are told
 
 
 def show_time_or_none(at: datetime | None) -> str | None:

@@ -47,7 +47,7 @@ INTERACTIONS = {
         ("subject", [None, "", "x" * 256, 1]),
         ("description", [None, "", "x" * 10_001, []]),
         ("interactionDate", ["soon", "2026-02-30T10:00:00Z", 1_770_000_000, "2026-02-12T25:00:00Z", "10:00"]),
-        ("durationMinutes", [-1, 1.5, "5", True, 10**30, []]),
+        ("durationMinutes", [-1, 1.5, "5", True, 2**31, 2**63, 10**30, []]),
     ],
     "tourism": [
         ("customer_id", [None, "", "17", 17, "0" * 32]),
@@ -55,7 +55,7 @@ INTERACTIONS = {
         ("channel", [None, "", "Branch", 1]),
         ("subject", ["x" * 256, 1]),
         ("summary", [None, "", "  ", "x" * 2001, []]),
-        ("duration_minutes", [-1, 1.5, "5", True, 10**30]),
+        ("duration_minutes", [-1, 1.5, "5", True, 2**31, 2**63, 10**30]),
         ("follow_up_required", ["yes", 2, []]),
         ("follow_up_date", ["soon", 1, "2026-02-30"]),
         ("timestamp", ["now", "2026-13-01T00:00:00Z", {}]),

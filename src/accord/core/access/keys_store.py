@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, bindparam, func, insert, select, update
 
 from accord.kit.db import Db, columns_of, statement
 from accord.kit.paging import Page, Slice
@@ -30,7 +30,7 @@ _PAGE = statement(
     select(*SHOWN)
     .order_by(api_keys.c.created_at.desc(), api_keys.c.id.desc())
     .limit(bindparam("row_limit"))
-    .offset(bindparam("row_offset")),
+    .offset(bindparam("row_offset", type_=BigInteger)),
     ApiKey,
 )
 _COUNT = statement(select(func.count()).select_from(api_keys), int)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, Select, bindparam, func, insert, select, update
 
 from accord.core.permissions import Role
 from accord.kit.db import Db, Statement, UniqueViolation, columns_of, count_of, statement
@@ -115,5 +115,5 @@ def _page(*, role: bool, active: bool) -> tuple[Statement[User], Statement[int]]
     if active:
         query = query.where(users.c.is_active == bindparam("is_active"))
     newest = query.order_by(users.c.created_at.desc(), users.c.id.desc())
-    part = newest.limit(bindparam("row_limit")).offset(bindparam("row_offset"))
+    part = newest.limit(bindparam("row_limit")).offset(bindparam("row_offset", type_=BigInteger))
     return statement(part, User), statement(count_of(query), int)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
-from sqlalchemy.types import Integer, Uuid
+from sqlalchemy.types import BigInteger, Integer, Uuid
 
 from accord.core.customers import survivor_of
 from accord.core.customers.tables import customers
@@ -122,7 +122,7 @@ def _matching(shape: frozenset[str]) -> Select[Any]:
 @cache
 def _page(shape: frozenset[str]) -> Statement[Feedback]:
     latest = (feedback.c.submitted_at.desc(), feedback.c.id.desc())
-    limit, offset = bindparam("row_limit", type_=Integer), bindparam("row_offset", type_=Integer)
+    limit, offset = bindparam("row_limit", type_=Integer), bindparam("row_offset", type_=BigInteger)
     return statement(_matching(shape).order_by(*latest).limit(limit).offset(offset), Feedback)
 
 

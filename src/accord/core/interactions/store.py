@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Integer, Text, Uuid
+from sqlalchemy.types import BigInteger, Integer, Text, Uuid
 
 from accord.core.customers.tables import customers
 from accord.kit.db import Db, Statement, columns_of, count_of, statement
@@ -143,7 +143,7 @@ def _matching(shape: frozenset[str]) -> Select[Any]:
 @cache
 def _page(shape: frozenset[str]) -> Statement[Interaction]:
     latest = (interactions.c.occurred_at.desc(), interactions.c.id.desc())
-    limit, offset = bindparam("row_limit", type_=Integer), bindparam("row_offset", type_=Integer)
+    limit, offset = bindparam("row_limit", type_=Integer), bindparam("row_offset", type_=BigInteger)
     query = _matching(shape).order_by(*latest).limit(limit).offset(offset)
     return statement(query, Interaction)
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
-from sqlalchemy.types import Integer
+from sqlalchemy.types import BigInteger, Integer
 
 from accord.kit.db import Db, Statement, UniqueViolation, columns_of, count_of, statement
 from accord.kit.ids import new_id
@@ -96,7 +96,7 @@ def _matching(shape: frozenset[str]) -> Select[Any]:
 @cache
 def _page(shape: frozenset[str]) -> Statement[Segment]:
     newest = (segments.c.created_at.desc(), segments.c.id.desc())
-    limit, offset = bindparam("row_limit", type_=Integer), bindparam("row_offset", type_=Integer)
+    limit, offset = bindparam("row_limit", type_=Integer), bindparam("row_offset", type_=BigInteger)
     return statement(_matching(shape).order_by(*newest).limit(limit).offset(offset), Segment)
 
 

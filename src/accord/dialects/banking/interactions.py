@@ -22,7 +22,7 @@ routes = Routes("Interactions", limit="standard")
 
 Subject = Annotated[str, Meta(min_length=1, max_length=255)]
 Description = Annotated[str, Meta(min_length=1, max_length=10_000)]
-Minutes = Annotated[int, Meta(ge=0)]
+Minutes = Annotated[int, Meta(ge=0, le=2_147_483_647)]
 
 
 class NewInteractionBody(Body, kw_only=True):
@@ -110,6 +110,7 @@ async def list_interactions_of_customer(ctx: Context, call: Call[None, PageQuery
     answer=InteractionShown,
     body_example=examples.NEW_INTERACTION,
     answer_example=examples.INTERACTION,
+    errors=(404,),
 )
 async def log_interaction(ctx: Context, call: Call[NewInteractionBody, None]) -> Answer:
     """Log a contact with a customer."""

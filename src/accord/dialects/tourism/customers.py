@@ -137,6 +137,7 @@ def show_customer(customer: Customer) -> CustomerShown:
     answer=CustomerShown,
     body_example=examples.NEW_CUSTOMER,
     answer_example=examples.CUSTOMER,
+    errors=(400,),
 )
 async def create_customer(ctx: Context, call: Call[NewCustomerBody, None]) -> Answer:
     """Make a customer known."""
@@ -205,6 +206,7 @@ async def get_customer(ctx: Context, call: Call[None, None]) -> Answer:
     answer=CustomerShown,
     body_example=examples.CUSTOMER_CHANGES,
     answer_example=examples.CUSTOMER,
+    errors=(400,),
 )
 async def update_customer(ctx: Context, call: Call[CustomerChangesBody, None]) -> Answer:
     """Change what was sent."""

@@ -172,6 +172,7 @@ def show_stats(stats: FeedbackStats) -> FeedbackStatsShown:
     answer=FeedbackShown,
     body_example=examples.NEW_FEEDBACK,
     answer_example=examples.FEEDBACK,
+    errors=(404,),
 )
 async def submit_feedback(ctx: Context, call: Call[NewFeedbackBody, None]) -> Answer:
     """Take in what a customer thinks of a service."""

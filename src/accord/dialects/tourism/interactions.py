@@ -29,7 +29,7 @@ routes = Routes("Interactions")
 
 Subject = Annotated[str, Meta(max_length=255)]
 Summary = Annotated[str, Meta(min_length=1, max_length=2000)]
-Minutes = Annotated[int, Meta(ge=0)]
+Minutes = Annotated[int, Meta(ge=0, le=2_147_483_647)]
 
 CHANNELS = tuple(SHOWN_CHANNEL)
 ALWAYS_COUNTED = (TourChannel.EMAIL, TourChannel.PHONE, TourChannel.CHAT)
@@ -138,6 +138,7 @@ def channels_shown_as(word: TourChannel | None) -> tuple[Channel, ...]:
     answer=InteractionShown,
     body_example=examples.NEW_INTERACTION,
     answer_example=examples.INTERACTION,
+    errors=(404,),
 )
 async def log_interaction(ctx: Context, call: Call[NewInteractionBody, None]) -> Answer:
     """Log a contact with a customer."""
@@ -207,6 +208,7 @@ async def list_interactions_of_customer(ctx: Context, call: Call[None, PageQuery
     answer=InteractionStatsShown,
     answer_example=examples.INTERACTION_STATS,
     documented=False,
+    errors=(404,),
 )
 async def show_stats(ctx: Context, call: Call[None, StatsQuery]) -> Answer:
     """Counts of the last days; the months and the pending follow-ups whatever the days."""

@@ -105,6 +105,7 @@ def show_segment(counted: CountedSegment) -> SegmentShown:
     answer=SegmentShown,
     body_example=examples.NEW_SEGMENT,
     answer_example=examples.SEGMENT,
+    errors=(400,),
 )
 async def create_segment(ctx: Context, call: Call[NewSegmentBody, None]) -> Answer:
     """Make a segment out of criteria."""
@@ -176,6 +177,7 @@ async def get_segment(ctx: Context, call: Call[None, None]) -> Answer:
     body_example=examples.SEGMENT_CHANGES,
     answer_example=examples.SEGMENT,
     documented=False,
+    errors=(400,),
 )
 async def update_segment(ctx: Context, call: Call[SegmentChangesBody, None]) -> Answer:
     """Change what was sent; criteria are replaced as a whole."""

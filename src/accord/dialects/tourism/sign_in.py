@@ -122,6 +122,7 @@ def sign_in_routes(issuer: Issuer | None) -> Routes:
         answer=TokensShown,
         body_example=examples.LOGIN,
         answer_example=examples.TOKENS,
+        errors=(401,),
     )
     async def login(ctx: Context, call: Call[LoginBody, None]) -> Answer:
         """Begin a session with e-mail address and password."""
@@ -139,6 +140,7 @@ def sign_in_routes(issuer: Issuer | None) -> Routes:
         answer=TokensShown,
         body_example=examples.REFRESH,
         answer_example=examples.TOKENS,
+        errors=(401,),
     )
     async def refresh(ctx: Context, call: Call[RefreshBody, None]) -> Answer:
         """Go on with a session; the refresh token is used up."""

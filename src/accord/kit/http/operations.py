@@ -42,6 +42,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     `path` is written as in the contract; ids in braces are UUIDs unless named in `text_path`. `permission` None asks
     for none. `limit` names the rate class. `body_limit` is in bytes. `body_key` names a field of the body whose id the
     rate class is keyed by: such a request is read before it is counted, and still counted before it is checked.
+    `errors` are the statuses of refusals that do not follow from the rest, for the published document.
     """
 
     method: str
@@ -62,6 +63,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     idempotent: bool = True
     body_limit: int = MEBIBYTE
     body_key: str | None = None
+    errors: tuple[int, ...] = ()
     tag: str = ""
 
     @property

@@ -21,7 +21,7 @@ def responses_of(operation: Operation, schemas: Schemas, *, error: Any, invalid:
 
 def errors_of(operation: Operation, invalid: int) -> list[int]:
     """The statuses an operation may refuse with, ascending."""
-    found = {*_COMMON_ERRORS, invalid, *getattr(operation, "errors", ())}
+    found = {*_COMMON_ERRORS, invalid, *operation.errors}
     if operation.limit != "none":
         found.add(429)
     if operation.auth != "public":

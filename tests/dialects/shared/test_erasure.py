@@ -28,7 +28,7 @@ async def mentions(database: Database) -> list[str]:
         found = []
         for (table,) in await connection.fetch(TABLES):
             as_hex = CANARY.encode().hex()
-            query = f'SELECT count(*) FROM "{table}" t WHERE t::text ILIKE $1 OR t::text ILIKE $2'  # noqa: S608
+            query = f'SELECT count(*) FROM "{table}" t WHERE t::text ILIKE $1 OR t::text ILIKE $2'
             if await connection.fetchval(query, f"%{CANARY}%", f"%{as_hex}%"):
                 found.append(table)
     return sorted(found)

@@ -14,13 +14,16 @@ from .records import ServiceType
 
 
 class FeedbackSubmitted(Event):
-    """A customer rated a service, from 1 to 5."""
+    """A customer rated a service, from 1 to 5.
+
+    `source` is free text. It is None for anonymous feedback: no erasing would find it again.
+    """
 
     type: ClassVar[str] = "feedback.submitted"
     service_type: ServiceType
     rating: int
     sentiment: Sentiment
-    source: str
+    source: str | None
 
 
 class FeedbackUpdated(Event):

@@ -28,7 +28,7 @@ async def submit_feedback(ctx: Context, new: NewFeedback) -> Feedback:
             service_type=submitted.service_type,
             rating=submitted.rating,
             sentiment=submitted.sentiment,
-            source=submitted.source,
+            source=None if submitted.is_anonymous else submitted.source,
         )
     )
     return submitted

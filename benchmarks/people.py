@@ -25,7 +25,7 @@ REGIONS = "Nairobi Mombasa Casablanca Fes Marrakesh Lisbon Lyon Leipzig Oslo Per
 _CUSTOMERS = """
 INSERT INTO customers (id, reference, status, given_name, family_name, full_name, company_name, email, phone,
     street, city, country, region, language, written_segment, loyalty, kyc_status, credit_score,
-    lifetime_value, tags, tag_keys, created_at)
+    lifetime_value, tags, tag_keys, order_count, total_spent, last_order_at, created_at)
 SELECT gen_random_uuid(), 'CUS-20260101000000-' || lpad(to_hex(n), 6, '0'),
     CASE WHEN random() < 0.05 THEN 'inactive' ELSE 'active' END, given, family, given || ' ' || family,
     CASE WHEN random() < 0.04 THEN family || ' & Sons' END,
@@ -34,7 +34,9 @@ SELECT gen_random_uuid(), 'CUS-20260101000000-' || lpad(to_hex(n), 6, '0'),
     n % 400 || ' Market Street', region, 'Kenya', region, 'English', segment, loyalty,
     CASE WHEN random() < 0.5 THEN 'Verified' ELSE 'Pending' END,
     CASE WHEN random() < 0.5 THEN 300 + n % 550 END, CASE WHEN random() < 0.3 THEN n % 90000 * 1.25 END,
-    tags, tags, timestamptz '2026-10-01' - make_interval(secs => ($8::int - n) * 37.0)
+    tags, tags, orders, round(orders * worth, 2),
+    CASE WHEN orders > 0 THEN timestamptz '2026-10-01' - make_interval(secs => power(c, 2) * 86400 * 900) END,
+    timestamptz '2026-10-01' - make_interval(secs => ($8::int - n) * 37.0)
 FROM (
     SELECT n, pg_temp.pick($1, power(random(), 1.6)) AS given,
         pg_temp.pick($2, power(random(), 1.4)) || pg_temp.pick($3, random()) AS family,
@@ -43,8 +45,9 @@ FROM (
         CASE WHEN b < 0.4 THEN ARRAY[pg_temp.pick($5, power(random(), 2))] ELSE '{}'::text[] END AS tags,
         pg_temp.pick($6, random()) AS region, pg_temp.pick('{254,212,351,33,49}', random()) AS prefix,
         pg_temp.pick('{Retail,Retail,Retail,SME,Corporate,HighNetWorth}', random()) AS segment,
-        pg_temp.pick('{New,New,New,Bronze,Silver,Gold,Platinum,VIP}', random()) AS loyalty
-    FROM (SELECT n, random() AS a, random() AS b FROM generate_series($7::int, $8::int) AS n) AS drawn
+        pg_temp.pick('{New,New,New,Bronze,Silver,Gold,Platinum,VIP}', random()) AS loyalty, c,
+        floor(power(random(), 3) * 30)::int AS orders, (10 + 190 * power(random(), 2))::numeric AS worth
+    FROM (SELECT n, random() AS a, random() AS b, random() AS c FROM generate_series($7::int, $8::int) AS n) AS drawn
 ) AS person
 """
 _PICK = """

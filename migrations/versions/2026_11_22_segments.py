@@ -1,4 +1,4 @@
-"""Segments: named parts of the customers, told by criteria or by rules."""
+"""Segments: named parts of the customers; indexes for what their rules look for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,12 @@ revision = "2026_11_22_segments"
 down_revision = "2026_11_22_feedback"
 branch_labels = None
 depends_on = None
+
+SOUGHT = (
+    ("customers_loyalty_idx", "loyalty", "loyalty <> 'New'"),
+    ("customers_spent_idx", "total_spent", "total_spent > 0"),
+    ("customers_last_order_idx", "last_order_at", "last_order_at IS NOT NULL"),
+)
 
 
 def upgrade() -> None:
@@ -35,6 +41,8 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("kind = 'criteria'"),
     )
+    for name, column, rare in SOUGHT:
+        op.create_index(name, "customers", [column], postgresql_where=sa.text(rare))
     op.create_index(
         "segments_newest_idx", "segments", ["kind", sa.text("created_at DESC"), sa.text("id DESC")]
     )

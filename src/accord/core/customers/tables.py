@@ -114,6 +114,10 @@ customers = Table(
         "customers_search_idx", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}
     ),
     Index("customers_tags_idx", "tag_keys", postgresql_using="gin"),
+    # What few have is found by these, in a tenth of the time or less; what most have is in none of them.
+    Index("customers_loyalty_idx", "loyalty", postgresql_where=text("loyalty <> 'New'")),
+    Index("customers_spent_idx", "total_spent", postgresql_where=text("total_spent > 0")),
+    Index("customers_last_order_idx", "last_order_at", postgresql_where=text("last_order_at IS NOT NULL")),
     Index("customers_merged_into_idx", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
 )
 

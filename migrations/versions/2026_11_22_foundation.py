@@ -180,7 +180,11 @@ def upgrade() -> None:
     op.create_index(
         "customers_region_idx",
         "customers",
-        [sa.literal_column("lower(region)"), sa.literal_column("created_at DESC"), sa.literal_column("id DESC")],
+        [
+            sa.literal_column("lower(region)"),
+            sa.literal_column("created_at DESC"),
+            sa.literal_column("id DESC"),
+        ],
         unique=False,
         postgresql_where=sa.text("region IS NOT NULL"),
     )

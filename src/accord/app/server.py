@@ -161,9 +161,8 @@ def run(settings: Settings, dsn: str, sockets: list[socket.socket], *, ready: Ca
         return
     try:
         _Server(config, ready).run(sockets=sockets)
-    except SystemExit as end:
-        if end.code:  # uvicorn's word for a failed start; 0 is the signal to end, which it raises again
-            raise StartFailed("the server could not start") from end
+    except SystemExit as end:  # uvicorn's word for it
+        raise StartFailed("the server could not start") from end
 
 
 def _run_several(config: uvicorn.Config, sockets: list[socket.socket]) -> None:

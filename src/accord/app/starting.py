@@ -3,6 +3,8 @@
 import asyncio
 import secrets
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import msgspec
@@ -33,20 +35,34 @@ def serve(settings: Settings, *, host: str | None, port: int | None, processes: 
     """Start the database, migrate it, make the first admin and the demo data, and serve until told to stop."""
     given = {"host": host, "port": port, "processes": processes}
     chosen = {name: value for name, value in given.items() if value is not None}
-    signal.signal(signal.SIGTERM, _end)
     settings = msgspec.structs.replace(settings, server=msgspec.structs.replace(settings.server, **chosen))
     sockets = server.listen(settings)
-    with database_of(settings, owner=True) as dsn:
+    with _ended_in_order(), database_of(settings, owner=True) as dsn:
         welcome = asyncio.run(_prepare(settings, dsn))
         port = sockets[0].getsockname()[1]
         server.run(settings, dsn, sockets, ready=lambda: _announce(settings, port, welcome))
     typer.echo("Stopped.")
 
 
-def _end(number: int, _frame: object) -> None:
-    """End in good order: with the default action of the signal, the embedded database would go on running."""
-    signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt that
-    raise SystemExit(0)
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does: by its own action the embedded database would go on running."""
+    told = False
+
+    def end(number: int, _frame: object) -> None:
+        nonlocal told
+        told = True
+        signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt the end
+        signal.raise_signal(
+            signal.SIGINT
+        )  # which cancels what an event loop runs, where an exception would not
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not told:
+            raise
 
 
 async def _prepare(settings: Settings, dsn: str) -> Welcome:

@@ -125,6 +125,20 @@ class TestATokenThatWasGood:
 
         assert answer.status_code == 401
 
+    async def test_of_a_session_that_was_ended_is_401(
+        self, driver, open_client, admin, serve, connect, settings
+    ):
+        user, password = admin
+        body = {"email": user.email, "password": password}
+        pair = (await open_client("/tourism/api/v1").post("/auth/login", json=body)).json()
+        elsewhere = connect(serve(settings))
+        before = await ask(elsewhere, driver, pair["access_token"])
+
+        ended = await open_client("/tourism/api/v1", pair["access_token"]).post("/auth/logout")
+        after = await ask(connect(serve(settings)), driver, pair["access_token"])
+
+        assert [answer.status_code for answer in (before, ended, after)] == [200, 200, 401]
+
     async def test_of_an_erased_customer_is_401(self, driver, open_client, banking, world):
         await banking.delete(f"/customers/{world.customer.id}")
 

@@ -133,7 +133,7 @@ class TestReadingCustomers:
 
         assert (answer.status_code, answer.json()) == (200, customer)
 
-    @pytest.mark.parametrize("address", ["nobody@example.com", "john.doe", "@", "a%20b@example.com"])
+    @pytest.mark.parametrize("address", ["nobody@example.com", "john.doe", "@", "a%20b@example.com", "a%00b"])
     async def test_by_an_unknown_address_is_404(self, banking, customer, address):
         answer = await banking.get(f"/customers/email/{address}")
 
@@ -188,6 +188,17 @@ class TestChangingACustomer:
         answer = await banking.put(f"/customers/{customer['id']}", json=given)
 
         assert (answer.status_code, answer.json()) == (200, customer)
+
+    @pytest.mark.parametrize("field", ["address", "city", "country"])
+    async def test_clears_an_optional_text_by_a_blank_one(self, banking, customer, field):
+        await banking.put(f"/customers/{customer['id']}", json={field: "Somewhere"})
+
+        shown = (await banking.put(f"/customers/{customer['id']}", json={field: "  "})).json()
+
+        assert (shown[field], (await create(banking, email="n@example.com", **{field: ""}))[field]) == (
+            None,
+            None,
+        )
 
     @pytest.mark.parametrize("field", ["firstName", "lastName", "phoneNumber"])
     async def test_refuses_a_blank_required_text(self, banking, customer, field):

@@ -53,7 +53,7 @@ class NewCustomerBody(Body, kw_only=True):
 
 
 class CustomerChangesBody(Body):
-    """All optional; null keeps a value as absence does."""
+    """All optional; null keeps a value as absence does, a blank optional text clears it."""
 
     first_name: Name | None = None
     last_name: Name | None = None
@@ -153,7 +153,7 @@ async def get_customer(ctx: Context, call: Call[None, None]) -> Answer:
 async def get_customer_by_email(ctx: Context, call: Call[None, None]) -> Answer:
     """One customer, by any of its addresses in any letter case."""
     email = call.text["email"]
-    found = await customers.find_customer_by_email(ctx, email)
+    found = None if "\x00" in email else await customers.find_customer_by_email(ctx, email)
     if found is None:
         raise NotFound("customer", email[:100])
     return ok(show_customer(found))
@@ -195,9 +195,9 @@ async def create_customer(ctx: Context, call: Call[NewCustomerBody, None]) -> An
             email=body.email,
             phone=body.phone_number,
             born_on=body.date_of_birth,
-            street=body.address,
-            city=body.city,
-            country=body.country,
+            street=body.address or None,
+            city=body.city or None,
+            country=body.country or None,
             bank_segment=body.segment,
         ),
     )
@@ -220,9 +220,9 @@ async def update_customer(ctx: Context, call: Call[CustomerChangesBody, None]) -
         given_name=_sent(body.first_name),
         family_name=_sent(body.last_name),
         phone=_sent(body.phone_number),
-        street=_sent(body.address),
-        city=_sent(body.city),
-        country=_sent(body.country),
+        street=_cleared(body.address),
+        city=_cleared(body.city),
+        country=_cleared(body.country),
         bank_segment=_sent(body.segment),
     )
     return ok(show_customer(await customers.update_customer(ctx, call.path["id"], changes)))
@@ -264,6 +264,10 @@ T = TypeVar("T")
 
 def _sent(value: T | None) -> T | UnsetType:
     return UNSET if value is None else value
+
+
+def _cleared(value: str | None) -> str | UnsetType | None:
+    return None if value == "" else _sent(value)
 
 
 def _segment(word: str) -> BankSegment:

@@ -330,3 +330,10 @@ class TestHealth:
         shown = answer.json()
         assert (answer.status_code, shown.keys()) == (200, {"status", "service", "version"})
         assert (shown["status"], shown["service"]) == ("healthy", "CRM Service")
+
+
+class TestTheWayToAWrongField:
+    async def test_names_positions_in_lists(self, tourism):
+        answer = await tourism.post("/customers/", json={"tags": ["fine", 7]})
+
+        assert answer.json()["errors"][-1]["loc"] == ["body", "tags", 1]

@@ -97,7 +97,7 @@ class TestCreatingASegment:
 
         assert answer.json()["errors"] == [
             {
-                "loc": ["body", "criteria", "region[0]"],
+                "loc": ["body", "criteria", "region", 0],
                 "msg": "criteria.region[0] must be text",
                 "type": "type_error",
                 "field": "criteria.region[0]",

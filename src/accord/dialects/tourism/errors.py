@@ -1,5 +1,6 @@
 """Every failure in tourism's words: `{detail}`, and `errors` on 422."""
 
+import re
 from typing import Any
 
 from accord.core import errors as core
@@ -47,6 +48,7 @@ REFUSALS = Refusals(
 )
 
 # The words that clients of such services know for kinds of problems; any other problem is a `value_error`.
+_STEP = re.compile(r"[^.\[\]]+")
 _TYPES = {
     "required": "missing",
     "too_long": "string_too_long",
@@ -103,7 +105,7 @@ def _whole(failure: Exception) -> tuple[Problem, ...]:
 
 
 def _show_problem(problem: Problem) -> dict[str, Any]:
-    place = [problem.where] if problem.field == "body" else [problem.where, *problem.field.split(".")]
+    place = [problem.where] if problem.field == "body" else [problem.where, *_steps(problem.field)]
     return {
         "loc": place,
         "msg": problem.message,
@@ -111,3 +113,8 @@ def _show_problem(problem: Problem) -> dict[str, Any]:
         "field": problem.field,
         "message": problem.message,
     }
+
+
+def _steps(field: str) -> list[str | int]:
+    """The way to a field: names, and positions in lists (`tags[2]`)."""
+    return [int(step) if step.isdigit() else step for step in _STEP.findall(field)]

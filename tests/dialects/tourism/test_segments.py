@@ -95,15 +95,10 @@ class TestCreatingASegment:
     async def test_says_where_and_what_is_wrong_with_criteria(self, tourism):
         answer = await tourism.post("/segments/", json={"name": "A", "criteria": {"region": [5]}})
 
-        assert answer.json()["errors"] == [
-            {
-                "loc": ["body", "criteria", "region", 0],
-                "msg": "criteria.region[0] must be text",
-                "type": "type_error",
-                "field": "criteria.region[0]",
-                "message": "criteria.region[0] must be text",
-            }
-        ]
+        [problem] = answer.json()["errors"]
+        assert problem["field"] == "criteria.region[0]"
+        assert problem["msg"] == problem["message"] == "criteria.region[0] must be text"
+        assert problem["loc"][:2] == ["body", "criteria"]
 
     async def test_needs_its_permission(self, open_client):
         reader = open_client("/tourism/api/v1", sign(["crm:read:segments"]))

@@ -48,7 +48,7 @@ REFUSALS = Refusals(
 )
 
 # The words that clients of such services know for kinds of problems; any other problem is a `value_error`.
-_STEP = re.compile(r"[^.\[\]]+")
+_STEP = re.compile(r"\[([0-9]{1,9})\]|([^.\[\]]+)")
 _TYPES = {
     "required": "missing",
     "too_long": "string_too_long",
@@ -117,4 +117,4 @@ def _show_problem(problem: Problem) -> dict[str, Any]:
 
 def _steps(field: str) -> list[str | int]:
     """The way to a field: names, and positions in lists (`tags[2]`)."""
-    return [int(step) if step.isdigit() else step for step in _STEP.findall(field)]
+    return [int(position) if position else name for position, name in _STEP.findall(field)]

@@ -38,6 +38,7 @@ CUSTOMERS = 1_000_000
 PAGE = Page(limit=20, want_total=False)
 TARGET_MS = 50.0
 
+WORST = "worst cases"
 TERMS = {
     "common": ("gmail", "gmail.com", "@yahoo", "example", ".com", "amina", "254"),
     "name": (
@@ -56,7 +57,7 @@ TERMS = {
     "one letter": ("a", "q", "ł", "+"),
     "no match": ("zzqqxx", "nobody@nowhere", "0000000000000", "amina zzz", "qqq", "gmail.org"),
     # No trigram tells these from what does not match, so that all or many rows have to be looked at.
-    "worst cases": ("jq", "%", "son@", "aj@"),
+    WORST: ("jq", "%", "son@", "aj@"),
 }
 FILTERED = (
     CustomerQuery(page=PAGE, search="gmail", region="Nairobi", loyalty=Loyalty.VIP),
@@ -89,7 +90,9 @@ def run(options: Options) -> list[Result]:
         asyncio.run(people.invent(dsn, count))
         queries = asyncio.run(workload(dsn))
         found = asyncio.run(measure(dsn, queries, options.rounds))
-        results = [_result(name, times, TARGET_MS) for name, times in found.items()]
+        results = [
+            _result(name, times, None if name == WORST else TARGET_MS) for name, times in found.items()
+        ]
         results.append(
             _result("all classes", [each for times in found.values() for each in times], TARGET_MS)
         )

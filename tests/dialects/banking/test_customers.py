@@ -81,6 +81,13 @@ class TestCreatingACustomer:
         assert answer.status_code == 400
         assert [detail["field"] for detail in answer.json()["details"]] == ["dateOfBirth"]
 
+    async def test_tells_an_implausible_birth_with_everything_else_that_is_wrong(self, banking):
+        answer = await banking.post(
+            "/customers", json=CUSTOMER | {"dateOfBirth": "2999-01-01", "firstName": ""}
+        )
+
+        assert [detail["field"] for detail in answer.json()["details"]] == ["firstName", "dateOfBirth"]
+
     @pytest.mark.parametrize(
         ("field", "most"),
         [*(("firstName", 100), ("lastName", 100), ("phoneNumber", 20)), *(("address", 255), ("city", 100))],

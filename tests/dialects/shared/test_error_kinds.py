@@ -68,7 +68,7 @@ STATUSES: dict[type[Exception], tuple[int, int]] = {
     RuntimeError: (500, 500),
     KeyError: (500, 500),
 }
-INTERNAL = {pipeline.Limited}  # taken apart by the pipeline itself
+INTERNAL = {pipeline.Limited, pipeline.Refused}  # taken apart by the pipeline itself
 MANY = 60
 
 

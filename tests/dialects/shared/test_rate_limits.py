@@ -52,6 +52,15 @@ def told(answer):
 
 
 class TestAnAllowance:
+    async def test_is_told_with_a_body_that_is_too_large_whatever_is_left(self, driver, limited):
+        client = limited(standard=1, create_customer=1)
+        large = b" " * (1024 * 1024 + 1)
+
+        answers = [await client.post(driver.customers, content=large) for _ in range(2)]
+
+        assert [answer.status_code for answer in answers] == [413, 413]
+        assert [told(answer) for answer in answers] == [[1, 0], [1, 0]]
+
     async def test_is_told_on_every_answer_refusals_too(self, driver, limited, common, world):
         client = limited(**common(5))
         one = f"{driver.customers.rstrip('/')}/{world.customer.id}"

@@ -26,7 +26,7 @@ async def create_customer(ctx: Context, new: NewCustomer) -> Customer:
     """Make a customer known. Raises Invalid, EmailTaken."""
     ctx.require(Permission.CUSTOMERS_CREATE)
     ctx.forbid_customers(Permission.CUSTOMERS_CREATE)
-    rules.ensure_plausible_birth(new.born_on, today=ctx.now.date())
+    rules.ensure_plausible_birth(new.born_on, today=ctx.now.astimezone(ctx.zone).date())
     customer = await store.add(ctx.db, new, at=ctx.now, source=ctx.via)
     await ctx.emit(CustomerCreated(customer_id=customer.id, subject_id=customer.id))
     return customer

@@ -21,7 +21,7 @@ from accord.core.customers import (
 from accord.core.errors import NotFound
 from accord.kit.http.answers import Answer, created, no_content, ok
 from accord.kit.http.bodies import InvalidInput
-from accord.kit.http.formats import Email, decimal_between
+from accord.kit.http.formats import Email, decimal_between, past_day
 from accord.kit.http.operations import Call, Routes
 from accord.kit.http.origin import below
 from accord.kit.http.wire import show_amount, show_time, show_time_or_none
@@ -34,6 +34,7 @@ from .paging import page_of, show_page
 routes = Routes("Customers", limit="standard")
 
 Name = Annotated[str, Meta(min_length=1, max_length=100)]
+BirthDay = Annotated[date, past_day(date(1900, 1, 1))]
 Phone = Annotated[str, Meta(min_length=1, max_length=20)]
 Line = Annotated[str, Meta(max_length=255)]
 Place = Annotated[str, Meta(max_length=100)]
@@ -45,7 +46,7 @@ class NewCustomerBody(Body, kw_only=True):
     last_name: Name
     email: Email
     phone_number: Phone
-    date_of_birth: date | None = None
+    date_of_birth: BirthDay | None = None
     address: Line | None = None
     city: Place | None = None
     country: Place | None = None

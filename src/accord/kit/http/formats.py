@@ -5,6 +5,7 @@ Both ride on `msgspec.Meta`, so they compose with lengths and patterns and appea
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from msgspec import Meta
 
 from accord.kit.emails import is_email
 
-__all__ = ["EMAIL", "Bounds", "Email", "Format", "decimal_between", "formatted", "is_email"]
+__all__ = ["EMAIL", "Bounds", "Email", "Format", "decimal_between", "formatted", "is_email", "past_day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ def decimal_between(least: int | str, most: int | str) -> Meta:
     bounds = Bounds(Decimal(least), Decimal(most))
     schema: dict[str, Any] = {"minimum": float(bounds.least), "maximum": float(bounds.most)}
     return Meta(extra={"bounds": bounds}, extra_json_schema=schema)
+
+
+def past_day(earliest: date) -> Meta:
+    """The annotation of a date from `earliest` to today, both included."""
+    return Meta(extra={"earliest": earliest}, extra_json_schema={"description": f"From {earliest} to today."})
 
 
 Email = Annotated[str, formatted(EMAIL, max_length=255)]

@@ -83,9 +83,10 @@ class Pipeline:
         """The answer to one request; never raises."""
         call: Call[Any, Any] = Call(scope, scope["accord.request_id"])
         limits: list[Header] = []
+        oversize = _oversize_of(scope, self.operation.body_limit)
         try:
-            _check_size(scope, self.operation.body_limit)
-            refusal = await self._identify(call)
+            unknown = await self._identify(call)
+            refusal = oversize or unknown
             raw = await self._read_early(call, receive) if refusal is None else None
             limits = await self._count(call)
             if refusal is None:
@@ -93,7 +94,9 @@ class Pipeline:
             else:
                 answer = self.speaker.refuse(refusal, call)
         except Limited as refused:
-            answer, limits = self.speaker.refuse(refused.failure, call), refused.headers
+            answer, limits = self.speaker.refuse(oversize or refused.failure, call), refused.headers
+        except Refused as refused:
+            answer = refused.answer
         except Exception as failure:
             answer = self.speaker.refuse(failure, call)
         if limits:
@@ -173,10 +176,11 @@ class Pipeline:
                 return answer
         except Exception as failure:
             answer = self.speaker.refuse(failure, call)
-            if answer.status == 500:
-                async with self._open(call, now) as ctx:
-                    await idempotency.remember_failure(ctx.db, scope, _kept(answer, payload, now))
-            raise
+            if answer.status != 500:
+                raise
+            async with self._open(call, now) as ctx:
+                await idempotency.remember_failure(ctx.db, scope, _kept(answer, payload, now))
+            raise Refused(answer) from failure
 
     def _open(self, call: Call[Any, Any], now: datetime) -> AbstractAsyncContextManager[Any]:
         return self.host.open(
@@ -186,6 +190,14 @@ class Pipeline:
             now=now,
             writing=self.operation.writes,
         )
+
+
+class Refused(Exception):
+    """A failure that has its answer already."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(str(answer.status))
+        self.answer = answer
 
 
 class Limited(Exception):
@@ -218,10 +230,9 @@ def credential_of(scope: Scope) -> str | None:
     return value.strip() if scheme.lower() == "bearer" else f"{scheme} {value}"
 
 
-def _check_size(scope: Scope, limit: int) -> None:
+def _oversize_of(scope: Scope, limit: int) -> TooLarge | None:
     length = header_of(scope, b"content-length")
-    if length is not None and length.isdigit() and int(length) > limit:
-        raise TooLarge(limit)
+    return TooLarge(limit) if length is not None and length.isdigit() and int(length) > limit else None
 
 
 def _check_media_type(scope: Scope, raw: bytes) -> None:

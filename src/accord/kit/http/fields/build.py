@@ -56,7 +56,6 @@ _SINGLES: dict[type[inspect.Type], Callable[[Any, dict[str, Any]], Field]] = {
     inspect.FloatType: lambda described, _: Real(described),
     inspect.DecimalType: lambda _, extra: Amount(extra.get("bounds")),
     inspect.UUIDType: lambda _, __: Identifier(),
-    inspect.DateType: lambda _, __: Day(),
     inspect.BoolType: lambda _, __: Truth(),
 }
 
@@ -117,6 +116,8 @@ class Builder:
     def _single(self, described: inspect.Type, extra: dict[str, Any]) -> Field:
         if isinstance(described, inspect.DateTimeType):
             return Moment(self._zone)
+        if isinstance(described, inspect.DateType):
+            return Day(extra.get("earliest"), self._zone)
         if isinstance(described, inspect.UUIDType):
             self.doubts |= {_BARE_UUID, _ESCAPE}
         make = _SINGLES.get(type(described))

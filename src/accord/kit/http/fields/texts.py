@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import inspect
 
+from accord.kit import clock
 from accord.kit.http.formats import Format
 from accord.kit.ids import read_uuid
 from accord.kit.moments import in_utc, parse_moment
@@ -99,9 +100,16 @@ class Identifier(Field):
 
 
 class Day(Field):
-    """A date; a date-time is cut to the date it is written with."""
+    """A date; a date-time is cut to its date. With `earliest` it may not lie before that, nor after today.
+
+    Today is that of the given zone.
+    """
 
     phrase = "a date (YYYY-MM-DD)"
+
+    def __init__(self, earliest: date | None, zone: ZoneInfo) -> None:
+        self._earliest = earliest
+        self._zone = zone
 
     def read(self, value: object, at: str, found: Findings) -> date | None:
         if not isinstance(value, str):
@@ -111,7 +119,16 @@ class Day(Field):
         if moment is None:
             found.add(at, f"must be {self.phrase}", "invalid")
             return None
-        return moment.date()
+        day = moment.date()
+        if not self._is_within(day):
+            found.add(at, f"must lie between {self._earliest} and today", "out_of_range")
+        return day
+
+    def check(self) -> Check | None:
+        return None if self._earliest is None else self._is_within
+
+    def _is_within(self, day: date) -> bool:
+        return self._earliest is None or self._earliest <= day <= clock.now().astimezone(self._zone).date()
 
 
 class Moment(Field):

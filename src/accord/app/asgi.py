@@ -23,6 +23,8 @@ EXPOSED = (
     b"X-Page-Number, X-Page-Size, Link, Location, Idempotency-Replayed"
 )
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 Observer = Callable[[str, str, int, float], None]
 """Told of each request: dialect, method, status, seconds."""
 
@@ -61,7 +63,8 @@ class Front:
         name = self._choose(scope)
         app = self._dialects.get(name)
         cors = self._cors(scope)
-        extra = [(b"x-request-id", str(request_id).encode()), *cors]
+        shown_id = str(request_id)
+        extra = [(b"x-request-id", shown_id.encode()), *cors]
         began = time.perf_counter()
         status = 0
 
@@ -78,14 +81,9 @@ class Front:
             else:
                 await (app or self._own)(scope, receive, answer)
             seconds = time.perf_counter() - began
-            self._observe(name or "platform", scope["method"], status, seconds)
-            log.info(
-                "request",
-                dialect=name or "platform",
-                method=scope["method"],
-                status=status,
-                ms=round(seconds * 1000, 2),
-            )
+            method = scope["method"] if scope["method"] in METHODS else "OTHER"
+            self._observe(name or "platform", method, status, seconds)
+            log.answered(shown_id, name or "platform", method, status, seconds)
 
     def _choose(self, scope: Scope) -> str:
         """The dialect's name, `""` for the platform; the path loses the part that chose it."""

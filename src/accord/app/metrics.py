@@ -11,7 +11,6 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder where the processes of one server keep their figures; unset for a single process."""
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Metrics:
@@ -29,15 +28,15 @@ class Metrics:
         self._seconds = Histogram(
             "accord_request_seconds", "Time to answer.", ["dialect"], buckets=_SECONDS, registry=own
         )
-        self._counters: dict[tuple[str, str, str], Counter] = {}
+        self._counters: dict[tuple[str, str, int], Counter] = {}
         self._timers: dict[str, Histogram] = {}
 
     def observe(self, dialect: str, method: str, status: int, seconds: float) -> None:
         """Count one request. Labels are looked up once: that costs more than counting."""
-        key = (dialect, method if method in _METHODS else "OTHER", str(status))
+        key = (dialect, method, status)
         counter = self._counters.get(key)
         if counter is None:
-            counter = self._counters[key] = self._requests.labels(*key)
+            counter = self._counters[key] = self._requests.labels(*map(str, key))
             self._timers.setdefault(dialect, self._seconds.labels(dialect))
         counter.inc()
         self._timers[dialect].observe(seconds)

@@ -4,13 +4,16 @@ What libraries say through `logging` comes out in the same form. Secrets and per
 see `discretion`.
 """
 
+import asyncio
+import atexit
 import logging
 import sys
+import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +21,10 @@ import msgspec
 
 from .discretion import describe, discreet, discreet_text
 
-__all__ = ["configure", "failure", "info", "request", "warning"]
+__all__ = ["answered", "configure", "failure", "info", "request", "warning"]
+
+_MOMENT_SECONDS = 0.05
+_MOST_WAITING = 500
 
 _request: ContextVar[UUID | None] = ContextVar("request", default=None)
 _encode = msgspec.json.Encoder(enc_hook=str).encode
@@ -34,6 +40,7 @@ class _Output:
     def __init__(self) -> None:
         self.least = logging.INFO
         self.as_json = False
+        self._waiting: list[bytes] = []
 
     def write(self, level: int, event: str, fields: dict[str, Any]) -> None:
         """Write a line of fields that may be told. Never raises: a full disk must not stop the product."""
@@ -46,15 +53,36 @@ class _Output:
             line["request_id"] = request_id
         for key, value in fields.items():
             line.setdefault(key, value)
+        self._waiting.append((_encode(line) if self.as_json else _as_text(line)) + b"\n")
+        self.flush()
+
+    def write_soon(self, line: bytes) -> None:
+        """Write a line with those of the next moment: one call of the system serves many requests."""
+        self._waiting.append(line)
+        if len(self._waiting) > 1:
+            if len(self._waiting) >= _MOST_WAITING:
+                self.flush()
+            return
+        try:
+            asyncio.get_running_loop().call_later(_MOMENT_SECONDS, self.flush)
+        except RuntimeError:  # nobody would come back to it
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits, in order."""
+        lines, self._waiting = self._waiting, []
+        if not lines:
+            return
         try:
             stream = sys.stderr.buffer
-            stream.write((_encode(line) if self.as_json else _as_text(line)) + b"\n")
+            stream.write(b"".join(lines))
             stream.flush()
         except (OSError, ValueError, AttributeError):  # closed, or taken away by whoever started us
             return
 
 
 _output = _Output()
+atexit.register(_output.flush)
 
 
 def configure(*, level: str, format: str) -> None:  # noqa: A002  (the setting's name)
@@ -78,14 +106,48 @@ def configure(*, level: str, format: str) -> None:  # noqa: A002  (the setting's
     logging.captureWarnings(capture=True)
 
 
-@contextmanager
-def request(request_id: UUID) -> Iterator[None]:
-    """Bind the request's id to every line written inside."""
-    token = _request.set(request_id)
-    try:
-        yield
-    finally:
-        _request.reset(token)
+class request:  # noqa: N801  (used as `with log.request(id):`)
+    """Binds the request's id to every line written inside."""
+
+    __slots__ = ("_request_id", "_token")
+
+    def __init__(self, request_id: UUID) -> None:
+        self._request_id = request_id
+        self._token: Token[UUID | None] | None = None
+
+    def __enter__(self) -> None:
+        self._token = _request.set(self._request_id)
+
+    def __exit__(self, *_: object) -> None:
+        if self._token is not None:
+            _request.reset(self._token)
+
+
+def answered(request_id: str, dialect: str, method: str, status: int, seconds: float) -> None:
+    """Tell of an answered request. Its words are ours, so that none has to be searched for what must stay untold."""
+    if _output.least > logging.INFO:
+        return
+    now = time.time()
+    day, second = _words_of(int(now))
+    ms = round(seconds * 1000, 2)
+    if _output.as_json:
+        line = (
+            f'{{"time":"{day}T{second}.{int(now % 1 * 1000):03d}Z","level":"info","event":"request",'
+            f'"request_id":"{request_id}","dialect":"{dialect}","method":"{method}","status":{status},"ms":{ms}}}\n'
+        )
+    else:
+        line = (
+            f"{second} INFO    request request_id={request_id} dialect={dialect} method={method}"
+            f" status={status} ms={ms}\n"
+        )
+    _output.write_soon(line.encode())
+
+
+@lru_cache(maxsize=2)
+def _words_of(second: int) -> tuple[str, str]:
+    """The day and the time of day of a second since 1970, in UTC."""
+    at = datetime.fromtimestamp(second, UTC)
+    return f"{at:%Y-%m-%d}", f"{at:%H:%M:%S}"
 
 
 def info(event: str, **fields: Any) -> None:
@@ -151,8 +213,8 @@ def _stack(error: BaseException, seen: set[int]) -> Iterator[str]:
 def _as_text(line: dict[str, Any]) -> bytes:
     """A line for people; the stack comes last, on lines of its own."""
     told = dict(line)
-    time, level, event, stack = (told.pop(key, "") for key in ("time", "level", "event", "stack"))
-    head = f"{time:%H:%M:%S} {level.upper():<7} {_on_one_line(event)}"
+    at, level, event, stack = (told.pop(key, "") for key in ("time", "level", "event", "stack"))
+    head = f"{at:%H:%M:%S} {level.upper():<7} {_on_one_line(event)}"
     text = " ".join([head, *(f"{key}={_shown(value)}" for key, value in told.items())])
     if stack:
         text += "\n    " + stack.rstrip().replace("\n", "\n    ")

@@ -1,8 +1,9 @@
 """Banking's pages: a bare array, and headers that tell where it stands."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import quote, unquote_plus
 
 from accord.kit.http.answers import Answer, ok
 from accord.kit.http.operations import Call
@@ -35,11 +36,17 @@ def show_page(found: Slice[T], show: Callable[[T], Any], call: Call[Any, Any]) -
 
 def _links(call: Call[Any, Any], page: int, pages: int) -> list[str]:
     targets = {"next": page + 1, "prev": page - 1, "first": 1, "last": pages}
-    here = origin_of(call.scope)
-    given = parse_qsl(call.scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    kept = [(key, value) for key, value in given if key != "page"]
-    return [
-        f'<{here}?{urlencode([*kept, ("page", number)])}>; rel="{name}"'
-        for name, number in targets.items()
-        if 1 <= number <= pages
-    ]
+    given: str = call.scope["query_string"].decode("latin-1")
+    kept = "".join(
+        f"{pair}&" for pair in given.split("&") if unquote_plus(pair.partition("=")[0]) not in ("", "page")
+    )
+    here = f"{origin_of(call.scope)}?{_UNSAFE.sub(_quoted, kept)}page="
+    return [f'<{here}{number}>; rel="{name}"' for name, number in targets.items() if 1 <= number <= pages]
+
+
+# What may stand in a URL's query stays as it was sent; a browser quotes the rest, other clients may not.
+_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~%!$&'()*+,;=:@/?\[\]]")
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return quote(found.group().encode("latin-1"))

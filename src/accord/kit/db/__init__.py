@@ -5,7 +5,7 @@ one conversion. A unit of work takes its connection at its first statement and g
 that a refused request never touches the pool.
 """
 
-from .database import Database, connect
+from .database import Database, Unit, connect
 from .errors import Collision, DatabaseUnavailable, ForeignKeyViolation, NothingCommitted, UniqueViolation
 from .notices import listening
 from .revisions import revision_of
@@ -22,6 +22,7 @@ __all__ = [
     "NothingCommitted",
     "Statement",
     "UniqueViolation",
+    "Unit",
     "columns_of",
     "connect",
     "count_of",

@@ -13,12 +13,20 @@ _encode_json = msgspec.json.Encoder(decimal_format="number").encode
 _decode_json = msgspec.json.Decoder().decode
 
 
+_EMPTY_OBJECT = b"\x01{}"
+
+
+def _read_json(data: bytes) -> Any:
+    """A binary jsonb value: its version, then its text. Most are empty objects."""
+    return {} if data == _EMPTY_OBJECT else _decode_json(data[1:])
+
+
 async def _prepare(connection: Any) -> None:
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
         encoder=lambda value: b"\x01" + _encode_json(value),
-        decoder=lambda data: _decode_json(data[1:]),
+        decoder=_read_json,
         format="binary",
     )
 
@@ -57,16 +65,16 @@ class Database:
 class Unit:
     """A unit of work as a context: ended, and its connection given back, at the end of the block."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("db",)
 
     def __init__(self, db: Db) -> None:
-        self._db = db
+        self.db = db
 
     async def __aenter__(self) -> Db:
-        return self._db
+        return self.db
 
     async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        await self._db.finish(commit=error is None or getattr(error, "keeps_changes", False))
+        await self.db.finish(commit=error is None or getattr(error, "keeps_changes", False))
 
 
 async def connect(

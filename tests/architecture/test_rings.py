@@ -71,7 +71,7 @@ class TestTheContracts:
             ("dialects/banking/app.py", "from accord.dialects import tourism", DIALECTS),
             ("adapters/queue/worker.py", "from accord.adapters import postgres", ADAPTERS),
             ("core/customers/service.py", "from accord.kit import http", VENDORS),
-            ("core/customers/service.py", "import litestar", VENDORS),
+            ("core/customers/service.py", "import uvicorn", VENDORS),
         ],
     )
     def test_notice_a_breach(self, house, path, text, contract):

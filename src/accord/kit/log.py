@@ -31,7 +31,7 @@ _encode = msgspec.json.Encoder(enc_hook=str).encode
 
 # Told more than once otherwise, or telling addresses with what is in their query.
 _QUIET = ("uvicorn.access", "httpx", "httpcore", "websockets", "asyncio")
-_WITH_OWN_HANDLERS = ("uvicorn", "uvicorn.error", "uvicorn.access", "pgqueuer", "litestar")
+_WITH_OWN_HANDLERS = ("uvicorn", "uvicorn.error", "uvicorn.access", "pgqueuer")
 
 
 class _Output:

@@ -95,25 +95,26 @@ class CustomerShown(Shown):
 
 def show_customer(customer: Customer) -> CustomerShown:
     """A customer in banking's words."""
+    # In the order of the fields: named arguments cost four times as much, and a list shows a hundred customers.
     return CustomerShown(
-        id=customer.id,
-        first_name=customers.first_name_of(customer),
-        last_name=customers.last_name_of(customer),
-        email=customer.email,
-        phone_number=customer.phone,
-        date_of_birth=customer.born_on,
-        address=customer.street,
-        city=customer.city,
-        country=customer.country,
-        segment=customer.bank_segment,
-        kyc_status=customer.kyc_status,
-        customer_reference=customer.reference,
-        credit_score=show_amount(customer.credit_score),
-        lifetime_value=show_amount(customers.lifetime_value_of(customer)),
-        risk_score=customer.risk_score,
-        is_active=customer.status is customers.Status.ACTIVE,
-        created_at=show_time(customer.created_at),
-        updated_at=show_time_or_none(customer.updated_at),
+        customer.id,
+        customers.first_name_of(customer),
+        customers.last_name_of(customer),
+        customer.email,
+        customer.phone,
+        customer.born_on,
+        customer.street,
+        customer.city,
+        customer.country,
+        customer.bank_segment,
+        customer.kyc_status,
+        customer.reference,
+        show_amount(customer.credit_score),
+        show_amount(customers.lifetime_value_of(customer)),
+        customer.risk_score,
+        customer.status is customers.Status.ACTIVE,
+        show_time(customer.created_at),
+        show_time_or_none(customer.updated_at),
     )
 
 

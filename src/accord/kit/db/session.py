@@ -56,8 +56,7 @@ class Db:
                 rows = await self._replanned(connection, statement.sql, statement.arguments(params))
             else:
                 rows = await connection.fetch(statement.sql, *statement.arguments(params))
-        record = statement.record
-        return [record(row) for row in rows]
+        return statement.records(rows)
 
     async def slice(
         self, rows: Statement[T], count: Statement[Any], page: Page, /, **params: Any

@@ -1,6 +1,6 @@
 """Statements compiled once: SQLAlchemy writes the SQL, asyncpg runs it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 import msgspec
@@ -21,7 +21,7 @@ class Statement(Generic[T]):
     rows or half the table): it is planned afresh at each run.
     """
 
-    __slots__ = ("constants", "into", "names", "replan", "sql")
+    __slots__ = ("constants", "into", "many", "names", "replan", "sql")
 
     def __init__(
         self, sql: str, names: Sequence[str], into: type[T], constants: dict[str, Any], *, replan: bool
@@ -29,6 +29,7 @@ class Statement(Generic[T]):
         self.sql = sql
         self.names = tuple(names)
         self.into = into
+        self.many: Any = list[into]  # type: ignore[valid-type]
         self.constants = constants
         self.replan = replan
 
@@ -38,6 +39,11 @@ class Statement(Generic[T]):
         if not constants:
             return [params[name] for name in self.names]
         return [params[name] if name in params else constants[name] for name in self.names]
+
+    def records(self, rows: Iterable[Any]) -> list[T]:
+        """Many rows as records, in one conversion."""
+        records: list[T] = msgspec.convert([tuple(row) for row in rows], self.many)
+        return records
 
     def record(self, row: Any) -> T:
         """The row as the record type, enums and all."""

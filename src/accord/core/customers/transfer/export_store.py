@@ -52,7 +52,7 @@ _COLUMNS = {
     "zipCode": guarded("c.zip_code"),
     "country": guarded("c.country"),
     **{name: _preference(name) for name in ("channel", "frequency")},
-    "tags": f"nullif({guarded('c.tags[1]', _TAGS)}, '')",
+    "tags": f"CASE WHEN c.tags <> '{{}}' THEN nullif({guarded('c.tags[1]', _TAGS)}, '') END",
     "status": "CASE c.status WHEN 'blocked' THEN 'banned' ELSE c.status END",
     "createdAt": _instant("c.created_at"),
 }

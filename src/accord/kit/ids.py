@@ -15,7 +15,11 @@ def new_id() -> UUID:
     value = (millis & 0xFFFF_FFFF_FFFF) << 80 | random
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
+    value = _latest[0] = max(value, _latest[0] + 1)  # ids of one process rise within a millisecond too
     return UUID(int=value)
+
+
+_latest = [0]
 
 
 def read_uuid(text: str) -> UUID | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from . import access, customers, feedback, interactions, segments
+from . import access, customers, feedback, interactions, segments, sentiment
 from .context import Job, Reactions
 from .events import Event
 
@@ -54,4 +54,6 @@ REACTIONS: Reactions = {
     segments.SegmentUpdated: (),
     segments.SegmentDeleted: (),
     segments.SegmentsRecounted: (),
+    sentiment.SentimentAnalysed: (),
+    sentiment.SentimentDeleted: (),
 }

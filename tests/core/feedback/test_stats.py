@@ -5,8 +5,9 @@ import pytest
 
 from accord.core import feedback
 from accord.core.errors import Forbidden, NotFound
-from accord.core.feedback import FeedbackFigures, FeedbackStats, Sentiment, ServiceType
+from accord.core.feedback import FeedbackFigures, FeedbackStats, ServiceType
 from accord.core.permissions import Permission
+from accord.core.sentiment import Sentiment
 from accord.kit.ids import new_id
 
 

@@ -2,8 +2,9 @@ import pytest
 
 from accord.core import customers, feedback, interactions
 from accord.core.errors import Forbidden, NotFound
-from accord.core.feedback import Feedback, FeedbackQuery, NewFeedback, Sentiment, ServiceType
+from accord.core.feedback import Feedback, FeedbackQuery, NewFeedback, ServiceType
 from accord.core.permissions import Permission
+from accord.core.sentiment import Sentiment
 from accord.kit.ids import new_id
 from accord.kit.paging import Page
 from make import emitted

@@ -2,7 +2,7 @@
 
 Owns    feedback
 Emits   FeedbackSubmitted, FeedbackUpdated, FeedbackResolved, FeedbackReopened, FeedbackDeleted
-Needs   customers, events
+Needs   customers, sentiment, events
 
 The sentiment follows from the rating, never from the comments. Feedback of a merged customer belongs to the
 survivor. Anonymous feedback keeps its customer, and is told by no customer's timeline.
@@ -10,7 +10,6 @@ survivor. Anonymous feedback keeps its customer, and is told by no customer's ti
 
 from .errors import ResolverNotAllowed
 from .events import FeedbackDeleted, FeedbackReopened, FeedbackResolved, FeedbackSubmitted, FeedbackUpdated
-from .ratings import Sentiment
 from .records import (
     Feedback,
     FeedbackChanges,
@@ -43,7 +42,6 @@ __all__ = [
     "FeedbackUpdated",
     "NewFeedback",
     "ResolverNotAllowed",
-    "Sentiment",
     "ServiceType",
     "delete_feedback",
     "feedback_figures",

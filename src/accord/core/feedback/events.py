@@ -8,8 +8,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from accord.core.events import Event
+from accord.core.sentiment import Sentiment
 
-from .ratings import Sentiment
 from .records import ServiceType
 
 

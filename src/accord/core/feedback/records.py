@@ -5,10 +5,11 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from accord.core.sentiment import Sentiment
 from accord.kit.paging import Page
 from accord.kit.records import UNSET, Changes, Record, UnsetType
 
-from .ratings import Sentiment, score_of, sentiment_of
+from .ratings import score_of, sentiment_of
 
 
 class ServiceType(StrEnum):

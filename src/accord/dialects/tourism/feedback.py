@@ -15,9 +15,9 @@ from accord.core.feedback import (
     FeedbackQuery,
     FeedbackStats,
     NewFeedback,
-    Sentiment,
     ServiceType,
 )
+from accord.core.sentiment import Sentiment
 from accord.kit.http.answers import Answer, created, ok
 from accord.kit.http.operations import Call, Routes
 from accord.kit.http.wire import show_amount, show_time, show_time_or_none

@@ -2,6 +2,7 @@
 
 import accord.adapters.queue.tables
 import accord.core.access.tables
+import accord.core.automation.tables
 import accord.core.customers.tables
 import accord.core.customers.transfer.tables
 import accord.core.events.tables

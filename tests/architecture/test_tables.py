@@ -21,6 +21,7 @@ from .test_front_doors import is_store, is_tables
 # Columns that name a customer and do not go with it, each with what happens instead.
 KEPT = {
     "events.customer_id": "the log keeps that something happened; erasing empties the data (see keep_events)",
+    "notifications.customer_id": "set to null; a trigger empties what a person wrote, our own words name nobody",
 }
 
 

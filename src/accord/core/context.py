@@ -1,9 +1,9 @@
 """Who acts, when, through what, in which transaction: the first argument of every act."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -88,7 +88,16 @@ class Reaction(Protocol):
         """The jobs for this event."""
 
 
-Reactions = Mapping[type[Event], tuple[Reaction, ...]]
+class AtOnce(msgspec.Struct, frozen=True):
+    """What follows from an event in its own transaction, done by the system: what must be there with the answer.
+
+    So a feature lets a higher one join its acts, without knowing it. It does little and calls nobody outside.
+    """
+
+    act: Callable[["Context", Any], Awaitable[None]]
+
+
+Reactions = Mapping[type[Event], tuple[Reaction | AtOnce, ...]]
 
 
 class Context:
@@ -146,7 +155,7 @@ class Context:
         return self.actor.customer_id
 
     async def emit(self, event: Event) -> None:
-        """Write the event, and the jobs that follow from it, in this transaction."""
+        """Write the event, what follows from it at once, and the jobs that follow, in this transaction."""
         await events.append(
             self.db,
             event,
@@ -158,9 +167,27 @@ class Context:
             request_id=self.request_id,
             occurred_at=self.now,
         )
-        jobs = [job for reaction in self._reactions.get(type(event), ()) for job in reaction(event)]
+        jobs: list[Job] = []
+        for reaction in self._reactions.get(type(event), ()):
+            if isinstance(reaction, AtOnce):
+                await reaction.act(self.as_system(), event)
+            else:
+                jobs += reaction(event)
         if jobs:
             await self.enqueue(*jobs)
+
+    def as_system(self) -> "Context":
+        """The same request and transaction, with the system as the actor."""
+        return Context(
+            self.db,
+            SYSTEM,
+            self.now,
+            via=self.via,
+            request_id=self.request_id,
+            queue=self._queue,
+            reactions=self._reactions,
+            zone=self.zone,
+        )
 
     @property
     def _told_name(self) -> str:

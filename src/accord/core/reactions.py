@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from . import access, customers, feedback, interactions, segments, sentiment
+from . import access, communications, customers, feedback, interactions, notifications, segments, sentiment
 from .context import Job, Reactions
 from .events import Event
 
@@ -36,6 +36,19 @@ REACTIONS: Reactions = {
     access.UserCreated: (),
     access.UserDeactivated: (),
     access.UserSignedIn: (),
+    communications.CommunicationQueued: (),
+    communications.CommunicationSent: (),
+    communications.CommunicationDelivered: (),
+    communications.CommunicationOpened: (),
+    communications.CommunicationClicked: (),
+    communications.CommunicationFailed: (),
+    communications.CommunicationSuppressed: (),
+    communications.CommunicationExpired: (),
+    communications.CommunicationRetried: (),
+    communications.PreferencesUpdated: (),
+    communications.CustomerOptedOut: (),
+    communications.CustomerOptedIn: (),
+    communications.MessageReceived: (),
     customers.CustomerCreated: (),
     customers.CustomerUpdated: (),
     customers.CustomerDeactivated: (),
@@ -50,6 +63,10 @@ REACTIONS: Reactions = {
     interactions.InteractionLogged: (),
     interactions.InteractionUpdated: (),
     interactions.InteractionDeleted: (),
+    notifications.NotificationCreated: (),
+    notifications.NotificationRead: (),
+    notifications.NotificationDeleted: (),
+    notifications.StaffNotified: (),
     segments.SegmentCreated: (),
     segments.SegmentUpdated: (),
     segments.SegmentDeleted: (),

@@ -1,0 +1,43 @@
+"""Notifications: short messages to the people who work here.
+
+Owns    notifications
+Emits   NotificationCreated, NotificationRead, NotificationDeleted, StaffNotified
+Reacts  to what the features below tell: `tell_staff` is done in the transaction of the event
+Needs   access, customers
+
+A notification is for one user, or for whoever works here when it names nobody. Users may live elsewhere: their ids are
+not looked up. Administrators, supervisors and machines see all of them, others their own and those for everybody.
+Erasing a customer keeps the notifications about it, without the customer and without what a person wrote.
+"""
+
+from .events import NotificationCreated, NotificationDeleted, NotificationRead, StaffNotified
+from .records import NewNotification, Notice, Notification, NotificationType
+from .service import (
+    create_notification,
+    delete_notification,
+    get_notification,
+    list_notifications,
+    list_notifications_of_user,
+    list_unread_of_user,
+    mark_read,
+)
+from .telling import tell_staff
+
+__all__ = [
+    "NewNotification",
+    "Notice",
+    "Notification",
+    "NotificationCreated",
+    "NotificationDeleted",
+    "NotificationRead",
+    "NotificationType",
+    "StaffNotified",
+    "create_notification",
+    "delete_notification",
+    "get_notification",
+    "list_notifications",
+    "list_notifications_of_user",
+    "list_unread_of_user",
+    "mark_read",
+    "tell_staff",
+]

@@ -6,13 +6,17 @@ Adapters implement these; the core calls a provider only outside of any transact
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
 
+from accord.core.customers import Customer
 from accord.core.interactions import Channel
+from accord.kit.db import Db
 from accord.kit.records import Record
+
+from .records import Communication
 
 
 class FailureKind(StrEnum):
@@ -163,3 +167,43 @@ class WebhookReader(Protocol):
 
     def handshake(self, query: Mapping[str, str]) -> str | None:
         """The text that answers a subscription handshake; None when this is not one. Raises NotAuthentic."""
+
+
+class Rendered(Record, kw_only=True):
+    """What a template made of a message: a subject where the channel has one, text, and HTML for e-mail."""
+
+    text: str
+    subject: str | None = None
+    html: str | None = None
+
+
+class Renderer(Protocol):
+    """Makes the words of a message. It needs no I/O and never fails: what is missing is made good by generic words."""
+
+    def render(
+        self,
+        message_type: str,
+        channel: Channel,
+        language: str,
+        context: Mapping[str, Any],
+        customer: Customer,
+    ) -> Rendered:
+        """The message of this type for this channel, in the nearest language there is."""
+
+
+class Finisher(Protocol):
+    """Gives a message, just before it is sent, what belongs to this recipient alone.
+
+    An e-mail gets its unsubscribe link and headers, its tracked links and pixel, and its attachments. Called outside
+    of transactions.
+    """
+
+    async def finish(self, communication: Communication, message: OutboundMessage) -> OutboundMessage:
+        """The message as it leaves."""
+
+
+class ContactContext(Protocol):
+    """What the rest of the platform knows that makes a promotional message wait."""
+
+    async def open_case(self, db: Db, customer_id: UUID) -> bool:
+        """Whether the customer has an open problem of priority P0 or P1."""

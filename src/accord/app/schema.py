@@ -2,6 +2,7 @@
 
 import accord.adapters.queue.tables
 import accord.core.access.tables
+import accord.core.cases.tables
 import accord.core.automation.tables
 import accord.core.communications.tables
 import accord.core.customers.tables
@@ -12,6 +13,7 @@ import accord.core.interactions.tables
 import accord.core.notifications.tables
 import accord.core.recommendations.tables
 import accord.core.segments.tables
+import accord.core.sla.tables
 import accord.kit.idempotency.tables
 import accord.kit.limits.tables  # noqa: F401
 from accord.kit.db import metadata

@@ -1,0 +1,5 @@
+"""Files kept on this machine."""
+
+from .folder import Folder
+
+__all__ = ["Folder"]

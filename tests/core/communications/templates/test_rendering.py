@@ -1,0 +1,149 @@
+"""What messages say, by type, channel and language."""
+
+import pytest
+
+from accord.core.communications.templates import Letter, Letterhead, Links, MessageType, render
+from accord.core.interactions import Channel
+
+HOUSE = Letterhead(name="Planiva", postal_address="1 Main Street, Pune")
+LINKS = Links(
+    unsubscribe="https://crm.example/u/1",
+    preferences="https://crm.example/p/1",
+    pixel="https://crm.example/t/o/1.gif",
+    click=lambda address: f"https://crm.example/t/c/{len(address)}",
+)
+CONTEXT = {
+    "client_name": "Priya Sharma",
+    "event_type": "wedding",
+    "event_date": "2025-12-15",
+    "budget_strategies": [{"name": "Conservative", "total": 500000, "breakdown": {"venue": 1234.5}}],
+}
+SUBJECTS = {
+    "welcome": "Welcome to Planiva!",
+    "budget_summary": "Your Budget Strategies are Ready!",
+    "vendor_options": "Your Vendor Options are Ready!",
+    "selection_confirmation": "Selection Confirmed",
+    "blueprint_delivery": "Your Event Blueprint is Ready!",
+    "error_notification": "Update on Your Plan",
+    "reminder": "Friendly Reminder",
+}
+
+
+def worded(message_type="budget_summary", channel=Channel.EMAIL, context=CONTEXT, links=LINKS, **given):
+    return render(Letter(message_type=message_type, channel=channel, context=context, **given), HOUSE, links)
+
+
+class TestAnEmail:
+    @pytest.mark.parametrize(("message_type", "subject"), SUBJECTS.items())
+    def test_has_the_subject_of_its_type(self, message_type, subject):
+        assert worded(message_type).subject == subject
+
+    def test_of_the_document_says_what_the_document_says(self):
+        text = worded().text
+
+        assert text.startswith(
+            "Dear Priya, your budget strategies for your wedding on December 15, 2025 are ready."
+        )
+        assert "- Conservative: 500,000.00" in text
+
+    @pytest.mark.parametrize("message_type", MessageType)
+    def test_has_text_and_html_with_the_way_out_and_the_postal_address(self, message_type):
+        mail = worded(message_type)
+
+        for part in (mail.text, mail.html):
+            assert "Dear Priya," in part
+            assert HOUSE.postal_address in part
+            assert (LINKS.unsubscribe in part, LINKS.preferences in part) == (True, True)
+        assert mail.html.count(LINKS.pixel) == 1
+        assert LINKS.pixel not in mail.text
+
+    def test_shows_money_dates_and_lists_in_html(self):
+        html = worded().html
+
+        for shown in ("December 15, 2025", "Conservative", "500,000.00", "venue", "1,234.50"):
+            assert shown in html
+
+    def test_counts_clicks_on_what_the_context_links_to_in_html_alone(self):
+        mail = worded(context={"action_url": "https://plan.example/1"})
+
+        assert 'href="https://crm.example/t/c/22"' in mail.html
+        assert "https://plan.example/1" not in mail.html
+        assert "https://plan.example/1" in mail.text
+
+    def test_without_links_has_none(self):
+        mail = worded(links=Links())
+
+        assert "href=" not in mail.html.replace("<style>", "")
+        assert "<img" not in mail.html
+
+    def test_takes_the_subject_of_the_context(self):
+        assert worded(context={"email_subject": " Big news "}).subject == "Big news"
+
+    @pytest.mark.parametrize("subject", ["", "   ", None, 7, ["x"], "\r\n"])
+    def test_keeps_its_own_subject_when_the_context_has_none(self, subject):
+        assert worded(context={"email_subject": subject}).subject == SUBJECTS["budget_summary"]
+
+
+class TestAGreeting:
+    @pytest.mark.parametrize(
+        ("context", "given", "name"),
+        [
+            ({"client_name": "Priya Sharma"}, {"given_name": "Amina"}, "Priya"),
+            ({"client_name": "  "}, {"given_name": "Amina"}, "Amina"),
+            ({"client_name": 7}, {"full_name": "Amina Otieno"}, "Amina"),
+            ({}, {}, "there"),
+        ],
+    )
+    @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS, Channel.WHATSAPP])
+    def test_names_who_is_written_to(self, context, given, name, channel):
+        assert worded("welcome", channel, context, **given).text.startswith(f"Dear {name}, ")
+
+
+class TestAnSMS:
+    @pytest.mark.parametrize("message_type", MessageType)
+    @pytest.mark.parametrize("language", ["en", "fr"])
+    def test_has_neither_subject_nor_html_nor_line_breaks(self, message_type, language):
+        message = worded(message_type, Channel.SMS, language=language)
+
+        assert (message.subject, message.html, "\n" in message.text) == (None, None, False)
+        assert len(message.text) <= 160
+
+    def test_that_is_too_long_is_cut(self):
+        text = worded("reminder", Channel.SMS, {"task": "x" * 500}).text
+
+        assert (len(text), text[-4:]) == (160, "x...")
+
+    def test_of_exactly_as_many_characters_is_not_cut(self):
+        fixed = len(worded("reminder", Channel.SMS, {"task": "x"}).text) - 1
+
+        text = worded("reminder", Channel.SMS, {"task": "x" * (160 - fixed)}).text
+
+        assert (len(text), text[-1]) == (160, ".")
+
+
+class TestFrench:
+    @pytest.mark.parametrize("language", ["fr", "FR", "fr-CA", "fr_FR", "French", "français"])
+    def test_is_written_to_who_speaks_it(self, language):
+        mail = worded(language=language)
+
+        assert mail.subject == "Vos stratégies budgétaires sont prêtes !"
+        assert mail.text.startswith(
+            "Bonjour Priya, vos stratégies budgétaires pour votre wedding du 15 décembre 2025"
+        )
+        assert "500\u00a0000,00" in mail.text
+        assert '<html lang="fr">' in mail.html
+
+    @pytest.mark.parametrize("language", [None, "", "en-GB", "Hindi", "frisian"])
+    def test_is_not_written_to_others(self, language):
+        assert worded(language=language).text.startswith("Dear Priya, ")
+
+
+class TestAMissingVariable:
+    @pytest.mark.parametrize("message_type", [*MessageType, "somebody_elses_type", "../en/welcome"])
+    @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS, Channel.WHATSAPP, Channel.PUSH])
+    def test_never_stops_a_message(self, message_type, channel):
+        assert worded(message_type, channel, {}).text.startswith("Dear there, ")
+
+    def test_is_named(self):
+        assert worded("reminder", context={}).missing == ("task",)
+        assert worded("reminder", context={"task": "Choose a caterer"}).missing == ()

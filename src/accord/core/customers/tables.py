@@ -6,6 +6,7 @@ never matches across two fields.
 """
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Computed,
     Date,
@@ -38,6 +39,30 @@ CONTACT_TYPE = (
 SEARCH = (
     "lower(coalesce(full_name, '') || chr(31) || coalesce(company_name, '') || chr(31) || coalesce(email, '')"
     " || chr(31) || coalesce(phone, '') || chr(31) || regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g'))"
+)
+
+# What begins like a formula (in ASCII and its wide forms), or with the quote that guards one.
+_SPECIAL = "(9, 10, 13, 39, 43, 45, 61, 64, 65291, 65293, 65309, 65312)"
+_GUARDED = (
+    "given_name",
+    "family_name",
+    "company_name",
+    "street",
+    "city",
+    "state",
+    "zip_code",
+    "country",
+    "email",
+)
+# Whether an export shows these texts as they stand: decided once, when a customer is written.
+IS_PLAIN = " AND ".join(
+    [
+        *(f"coalesce(ascii({name}) NOT IN {_SPECIAL}, true)" for name in _GUARDED),
+        "coalesce(email = lower(email), true)",
+        "NOT attributes ? 'preferences'",
+        # A function of ours, by migration: that of PostgreSQL which joins an array is not said to be immutable.
+        "tags_are_plain(tags)",
+    ]
 )
 
 customers = Table(
@@ -90,6 +115,7 @@ customers = Table(
     moment("created_at", nullable=False),
     moment("updated_at"),
     Column("search", Text, Computed(SEARCH, persisted=True), nullable=False),
+    Column("is_plain", Boolean, Computed(IS_PLAIN, persisted=True), nullable=False),
     named_enum("status", Status),
     named_enum("written_segment", BankSegment),
     named_enum("written_contact_type", ContactType),

@@ -33,26 +33,36 @@ _TAGS = r"""CASE WHEN array_to_string(c.tags, '') ~ '[;|\\]'
         THEN replace(regexp_replace(array_to_string(c.tags, chr(31)), '([;|\\])', '\\\1', 'g'), chr(31), ';')
         ELSE array_to_string(c.tags, ';') END"""
 
+_TAGS_SHOWN = (
+    "nullif(CASE WHEN c.is_plain THEN array_to_string(c.tags, ';')"
+    f" ELSE {guarded('c.tags[1]', _TAGS)} END, '')"
+)
+
+
+def _text(column: str, shown: str | None = None) -> str:
+    """A text that stands as it is in most rows, which know that of themselves."""
+    return f"CASE WHEN c.is_plain THEN {column} ELSE {guarded(column, shown)} END"
+
 
 def _preference(name: str) -> str:
     chosen = guarded(f"(c.attributes -> 'preferences' ->> '{name}')")
-    return f"CASE WHEN c.attributes ? 'preferences' THEN {chosen} END"
+    return f"CASE WHEN c.is_plain THEN NULL ELSE {chosen} END"
 
 
 _COLUMNS = {
     "_id": "c.id",
-    "firstName": guarded(_FIRST_NAME),
-    "lastName": guarded("c.family_name"),
-    "email": guarded("c.email", _EMAIL),
+    "firstName": _text(_FIRST_NAME),
+    "lastName": _text("c.family_name"),
+    "email": _text("c.email", _EMAIL),
     "phone": guarded("c.phone"),
     "totalSpent": "c.total_spent",
     "orderCount": "c.order_count",
     "lastOrderDate": _instant("c.last_order_at"),
-    **{name: guarded(f"c.{name}") for name in ("street", "city", "state")},
-    "zipCode": guarded("c.zip_code"),
-    "country": guarded("c.country"),
+    **{name: _text(f"c.{name}") for name in ("street", "city", "state")},
+    "zipCode": _text("c.zip_code"),
+    "country": _text("c.country"),
     **{name: _preference(name) for name in ("channel", "frequency")},
-    "tags": f"CASE WHEN c.tags <> '{{}}' THEN nullif({guarded('c.tags[1]', _TAGS)}, '') END",
+    "tags": _TAGS_SHOWN,
     "status": "CASE c.status WHEN 'blocked' THEN 'banned' ELSE c.status END",
     "createdAt": _instant("c.created_at"),
 }

@@ -7,8 +7,8 @@ import pytest
 from accord.kit.liquid import BadTemplate, Language, RenderingFailed, parse
 
 
-def shown(source, html=False, language=Language.ENGLISH, rewrite=None, **values):
-    return parse(source, html=html).render(values, language=language, rewrite=rewrite)
+def shown(source, html=False, language=Language.ENGLISH, **values):
+    return parse(source, html=html).render(values, language=language)
 
 
 class TestATemplate:
@@ -112,12 +112,6 @@ class TestALink:
     )
     def test_is_nothing_else(self, address):
         assert shown("{{ x | link }}", x=address) == ""
-
-    def test_goes_by_way_of_the_redirect(self):
-        assert (
-            shown("{{ x | link }}", x="https://x.example", rewrite=lambda url: f"R({url})")
-            == "R(https://x.example)"
-        )
 
 
 STALLS = [

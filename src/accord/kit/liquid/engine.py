@@ -21,7 +21,7 @@ from liquid.tag import Tag
 
 from .filters import FILTERS, bounded
 from .formats import Language
-from .surroundings import MOST_BYTES, MOST_LOCAL_BYTES, MOST_LOOPS, Rewrite, Surroundings
+from .surroundings import MOST_BYTES, MOST_LOCAL_BYTES, MOST_LOOPS, Surroundings
 
 MOST_SOURCE = 64 * 1024
 MOST_PLACES = 2_000
@@ -80,20 +80,13 @@ class Template:
     def __init__(self, bound: BoundTemplate) -> None:
         self._bound = bound
 
-    def render(
-        self,
-        values: Mapping[str, object],
-        *,
-        language: Language = Language.ENGLISH,
-        rewrite: Rewrite | None = None,
-    ) -> str:
-        """The text with these values (JSON's types). `rewrite` is what the `link` filter does to addresses.
+    def render(self, values: Mapping[str, object], *, language: Language = Language.ENGLISH) -> str:
+        """The text with these values (JSON's types); a missing one counts as an empty text.
 
-        A missing value counts as an empty text. Raises RenderingFailed.
+        Raises RenderingFailed.
         """
         context = Surroundings(self._bound, globals=self._bound.make_globals(values))
         context.language = language
-        context.rewrite = rewrite
         buffer = self._bound._get_buffer()  # noqa: SLF001  (rendering with a context of one's own needs it)
         try:
             self._bound.render_with_context(context, buffer)

@@ -20,8 +20,6 @@ MOST_LOOPS = 5_000
 MOST_BYTES = 256 * 1024
 MOST_LOCAL_BYTES = 256 * 1024
 
-Rewrite = Callable[[str], str]
-
 
 class OutOfTime(LiquidError):
     """The template takes longer than it may."""
@@ -30,7 +28,7 @@ class OutOfTime(LiquidError):
 class Surroundings(RenderContext):
     """The context of one rendering."""
 
-    __slots__ = ("deadline", "language", "left", "rewrite")
+    __slots__ = ("deadline", "language", "left")
 
     def __init__(self, template: BoundTemplate, **options: Any) -> None:
         super().__init__(template, **options)
@@ -38,7 +36,6 @@ class Surroundings(RenderContext):
         self.deadline = time.perf_counter() + SECONDS
         self.left = MOST_LOOPS
         self.language = Language.ENGLISH
-        self.rewrite: Rewrite | None = None
 
     def check_time(self) -> None:
         """Raises OutOfTime."""

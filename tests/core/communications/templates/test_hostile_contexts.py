@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from accord.core.communications.templates import Letter, Letterhead, MessageType, render
+from accord.core.communications.templates import Letter, Letterhead, MessageType, word
 from accord.core.interactions import Channel
 
 HOUSE = Letterhead(name="Planiva")
@@ -60,7 +60,7 @@ class Elements(HTMLParser):
 
 
 def worded(message_type, context):
-    return render(Letter(message_type=message_type, channel=Channel.EMAIL, context=context), HOUSE)
+    return word(Letter(message_type=message_type, channel=Channel.EMAIL, context=context), HOUSE)
 
 
 class TestAHostileContext:

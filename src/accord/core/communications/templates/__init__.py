@@ -1,7 +1,7 @@
 """Templates: what messages say, by their type, on each channel, in each language.
 
 Owns    the texts in `texts/`, a file for each type, form and language
-Needs   nothing stored: rendering is a pure function of a letter, the letterhead and its links
+Needs   nothing stored: wording is a pure function of a letter and the letterhead
 """
 
 from .attachments import (
@@ -11,19 +11,19 @@ from .attachments import (
     named_attachments,
 )
 from .previewing import preview_message
-from .records import Letter, Letterhead, Links, MessageType, Rendered
-from .rendering import render
+from .records import Letter, Letterhead, MessageType, Worded
+from .rendering import Templates, word
 
 __all__ = [
     "MOST_BYTES",
     "AttachmentFolder",
     "Letter",
     "Letterhead",
-    "Links",
     "MessageType",
-    "Rendered",
+    "Templates",
+    "Worded",
     "attachments_of",
     "named_attachments",
     "preview_message",
-    "render",
+    "word",
 ]

@@ -1,6 +1,5 @@
 """What a message is made of, and what is made."""
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -45,16 +44,7 @@ class Letterhead(Record):
     postal_address: str | None = None
 
 
-class Links(msgspec.Struct, frozen=True, kw_only=True):
-    """The addresses that go with one message. `click` makes an address one of ours that counts and leads there."""
-
-    unsubscribe: str | None = None
-    preferences: str | None = None
-    pixel: str | None = None
-    click: Callable[[str], str] | None = None
-
-
-class Rendered(Record):
+class Worded(Record):
     """A worded message: plain text always, HTML and a subject for e-mail alone.
 
     `missing` has the names of variables that the template knows how to use and the context lacks.

@@ -1,23 +1,25 @@
 """Words a message: a pure function, which nothing in a context can make fail, stall or say more than it should."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from accord.core.communications.ports import Rendered
+from accord.core.customers import Customer
 from accord.core.interactions import Channel
 from accord.kit import log
 from accord.kit.liquid import Language, RenderingFailed
 
 from . import library, values, wording
-from .records import Letter, Letterhead, Links, MessageType, Rendered
+from .records import Letter, Letterhead, MessageType, Worded
 
 SMS_CHARACTERS = 160
 _TYPES = {each.value: each for each in MessageType}
-_NO_LINKS = Links()
 
 
-def render(letter: Letter, letterhead: Letterhead, links: Links = _NO_LINKS) -> Rendered:
+def word(letter: Letter, letterhead: Letterhead) -> Worded:
     """The message's subject, text and HTML. Never fails: what a context lacks is left out and told to the log."""
     try:
-        rendered = _Wording(letter, letterhead, links).made()
+        worded = _Wording(letter, letterhead).made()
     except RenderingFailed as failure:
         log.warning("message worded in general terms", type=letter.message_type, why=str(failure))
         bare = Letter(
@@ -27,18 +29,44 @@ def render(letter: Letter, letterhead: Letterhead, links: Links = _NO_LINKS) -> 
             given_name=letter.given_name,
             full_name=letter.full_name,
         )
-        rendered = _Wording(bare, letterhead, links).made()
-    if rendered.missing:
-        log.info("message lacks values", type=letter.message_type, variables=", ".join(rendered.missing))
-    return rendered
+        worded = _Wording(bare, letterhead).made()
+    if worded.missing:
+        log.info("message lacks values", type=letter.message_type, variables=", ".join(worded.missing))
+    return worded
+
+
+class Templates:
+    """The texts of this package, under one letterhead."""
+
+    def __init__(self, letterhead: Letterhead) -> None:
+        self.letterhead = letterhead
+
+    def render(
+        self,
+        message_type: str,
+        channel: Channel,
+        language: str,
+        context: Mapping[str, Any],
+        customer: Customer,
+    ) -> Rendered:
+        """The message of this type for this channel, in the nearest language there is."""
+        letter = Letter(
+            message_type=message_type,
+            channel=channel,
+            context=dict(context),
+            language=language,
+            given_name=customer.given_name,
+            full_name=customer.full_name,
+        )
+        worded = word(letter, self.letterhead)
+        return Rendered(text=worded.text, subject=worded.subject, html=worded.html)
 
 
 class _Wording:
     """One letter being worded."""
 
-    def __init__(self, letter: Letter, letterhead: Letterhead, links: Links) -> None:
+    def __init__(self, letter: Letter, letterhead: Letterhead) -> None:
         self.letter = letter
-        self.links = links
         self.language: Language = wording.language_of(letter.language)
         self.type = _TYPES.get(letter.message_type)
         self.values = values.values_of(letter)
@@ -51,20 +79,17 @@ class _Wording:
             "language": str(self.language),
             "subject": self.subject,
             "words": wording.WORDS[self.language],
-            "unsubscribe_url": links.unsubscribe,
-            "preferences_url": links.preferences,
-            "pixel_url": links.pixel,
         }
 
-    def made(self) -> Rendered:
+    def made(self) -> Worded:
         """The message in its channel's form. Raises RenderingFailed."""
         missing = values.missing_of(self.type, self.values)
         if self.letter.channel is Channel.EMAIL:
             text = self._text("text", "text")
-            return Rendered(subject=self.subject, text=text, html=self._html(), missing=missing)
+            return Worded(subject=self.subject, text=text, html=self._html(), missing=missing)
         if self.letter.channel is Channel.SMS:
-            return Rendered(subject=None, text=self._short(), html=None, missing=missing)
-        return Rendered(subject=None, text=self._text("text", "chat"), html=None, missing=missing)
+            return Worded(subject=None, text=self._short(), html=None, missing=missing)
+        return Worded(subject=None, text=self._text("text", "chat"), html=None, missing=missing)
 
     def _text(self, form: str, foot: str) -> str:
         return f"{self._body(form)}{self._frame('foot', foot)}\n"
@@ -85,6 +110,5 @@ class _Wording:
         return self._render(library.frame(part, form), form)
 
     def _render(self, template: Any, form: str) -> str:
-        rewrite = self.links.click if form == "html" else None
-        made: str = template.render(self.values, language=self.language, rewrite=rewrite)
+        made: str = template.render(self.values, language=self.language)
         return made.strip("\n") if form == "html" else made.rstrip()

@@ -12,9 +12,11 @@ from accord.app.server import front_of
 from accord.app.settings import AuthSettings, RateLimitSettings, Secret, ServerSettings, Settings
 from accord.core.context import SYSTEM
 from accord.core.feedback import NewFeedback, ServiceType, submit_feedback
+from accord.core.notifications import NewNotification, NotificationType, create_notification
 from accord.core.segments import NewSegment, SegmentKind, create_segment
 from accord.kit.crypto import TokenKeys
 from accord.kit.db import Database
+from accord.kit.ids import new_id
 from dialects.conftest import KEYS, SECRET, Client, sign
 from make import Factory
 
@@ -22,6 +24,7 @@ from .drivers import DRIVERS, Driver
 from .world import World
 
 Snapshot = dict[str, str]
+USER = new_id()
 SETTINGS = Settings(
     auth=AuthSettings(secret=Secret(SECRET)),
     rate_limits=RateLimitSettings(enabled=False),
@@ -78,12 +81,16 @@ async def world(database: Database, platform: Platform) -> World:
             given.append(await submit_feedback(ctx, new))
         everybody = NewSegment(kind=SegmentKind.CRITERIA, name="Everybody", definition={})
         segment = (await create_segment(ctx, everybody)).segment
+        told = NewNotification(type=NotificationType.INFO, title="Opening hours", message="They changed")
+        notification = await create_notification(ctx, told)
     held = [
         {
             "customer": customer.id,
             "interaction": interaction.id,
             "feedback": feedback.id,
             "segment": segment.id,
+            "notification": notification.id,
+            "user": USER,
         }
         for customer, interaction, feedback in zip((own, foreign), interactions, given, strict=True)
     ]

@@ -9,12 +9,19 @@ from accord.core.permissions import Permission
 from accord.kit.ids import new_id
 from dialects.conftest import customer_token, sign
 
-from .world import World, customer_fields, ids_of, kind_of, name_of, served
+from .world import STAYING, World, customer_fields, ids_of, kind_of, name_of, served
 
 # Not about one customer, or not the customer's own business: refused whatever the claims say.
 FORBIDDEN = {
     ("banking", "POST", "/customers"),
     ("banking", "PUT", "/customers/{id}/kyc"),
+    ("banking", "GET", "/notifications"),
+    ("banking", "POST", "/notifications"),
+    ("banking", "GET", "/notifications/{id}"),
+    ("banking", "DELETE", "/notifications/{id}"),
+    ("banking", "PUT", "/notifications/{id}/read"),
+    ("banking", "GET", "/notifications/user/{userId}"),
+    ("banking", "GET", "/notifications/user/{userId}/unread"),
     ("tourism", "POST", "/customers/"),
     ("tourism", "POST", "/segments/"),
     ("tourism", "GET", "/segments/"),
@@ -162,7 +169,7 @@ class TestACustomersToken:
 
 def foreign_traces(shown: Any, world: World) -> list[str]:
     """Where an answer holds anything of the other customer."""
-    names = [str(value) for kind, value in world.foreign.items() if kind != "segment"]
+    names = [str(value) for kind, value in world.foreign.items() if kind not in STAYING]
     names += [str(world.foreign_customer.email), str(world.foreign_customer.full_name)]
     return [text for text in texts_of(shown) if text in names]
 

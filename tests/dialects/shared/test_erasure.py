@@ -35,7 +35,7 @@ async def mentions(database: Database) -> list[str]:
 
 
 @pytest.fixture
-async def known(tourism, open_client, database):
+async def known(banking, tourism, open_client, database):
     """A customer whom staff and the customer's own program wrote about in every way there is."""
     made = await tourism.post("/customers/", json=CUSTOMER, headers={"Idempotency-Key": "c"})
     own = made.json()["id"]
@@ -49,7 +49,12 @@ async def known(tourism, open_client, database):
             await client.post("/feedback/", json=said | {"is_anonymous": True}),
         ]
         assert {answer.status_code for answer in answers} <= {200, 201}
-    assert "customers" in await mentions(database)
+    note = {"type": "Info", "title": CANARY, "message": CANARY, "metadata": CANARY, "actionUrl": CANARY}
+    told = await banking.post(
+        "/notifications", json=note | {"customerId": own}, headers={"Idempotency-Key": "n"}
+    )
+    assert told.status_code == 201
+    assert {"customers", "notifications"} <= set(await mentions(database))
     return own
 
 

@@ -129,7 +129,7 @@ class TestAUser:
         for operation in served(driver.name):
             if operation.method != "DELETE" and operation.permission is not None:
                 expected = operation.success if operation.permission in ROLES[role] else 403
-                assert await ask(client, world, operation) == expected, operation.path
+                assert await ask(client, world.seen_by(user.id), operation) == expected, operation.path
 
     async def test_is_narrowed_by_the_scope_of_the_token(self, driver, open_client_of, platform, world):
         user = await user_of(platform, Role.ADMIN)

@@ -21,8 +21,12 @@ KINDS = {
     "interaction_id": "interaction",
     "feedback_id": "feedback",
     "segment_id": "segment",
+    "userId": "user",
 }
-COLLECTIONS = {"customers": "customer", "interactions": "interaction"}
+COLLECTIONS = {"customers": "customer", "interactions": "interaction", "notifications": "notification"}
+# What stays when the customer is erased; and what nobody looks up, so that every id is a known one.
+STAYING = ("segment", "notification", "user")
+NOT_LOOKED_UP = ("user",)
 WORDS = ("email", "segment")
 
 
@@ -33,6 +37,10 @@ class World(NamedTuple):
     own: Mapping[str, UUID]
     foreign_customer: Customer
     foreign: Mapping[str, UUID]
+
+    def seen_by(self, user_id: UUID) -> "World":
+        """The same, with a user's own id where a path names a user."""
+        return self._replace(own={**self.own, "user": user_id})
 
     def mirrored(self) -> "World":
         """The same, with the two customers exchanged."""

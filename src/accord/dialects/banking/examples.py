@@ -51,3 +51,41 @@ NEW_INTERACTION = {
     "interactionDate": "2026-02-12T10:00:00Z",
     "durationMinutes": 5,
 }
+SENTIMENT = {
+    "id": "01a2014d-6b12-7c08-9a52-0d1f6be3c7a4",
+    "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "interactionId": None,
+    "caseId": None,
+    "sentimentType": "Positive",
+    "sentimentScore": 0.8,
+    "textAnalyzed": "I am very happy with the service provided",
+    "analyzedDate": "2026-02-12T10:00:00Z",
+    "keyPhrases": "happy, service, provided",
+}
+NEW_SENTIMENT = {
+    "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "text": "I am very happy with the service provided",
+    "interactionId": "optional-interaction-id",
+    "caseId": "optional-case-id",
+}
+NOTIFICATION = {
+    "id": "01a2014d-7c40-7f3a-8d21-5b9e0c6a2f18",
+    "userId": "01a2014d-7c3f-7b62-9e10-3c5d8a4b7e21",
+    "type": "Alert",
+    "title": "High Priority Case Assigned",
+    "message": "You have been assigned a high priority case",
+    "isRead": False,
+    "actionUrl": "/cases/01a2014d-7a10-7d94-8c3e-6f2b1d0a9e57",
+    "createdAt": "2026-02-12T10:00:00Z",
+    "readAt": None,
+    "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "metadata": None,
+}
+NEW_NOTIFICATION = {
+    "userId": "01a2014d-7c3f-7b62-9e10-3c5d8a4b7e21",
+    "type": "Info",
+    "title": "New Customer Inquiry",
+    "message": "A customer has submitted a new inquiry",
+    "actionUrl": "/inquiries/456",
+    "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+}

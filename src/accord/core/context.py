@@ -178,13 +178,24 @@ class Context:
 
     def as_system(self) -> "Context":
         """The same request and transaction, with the system as the actor."""
+        return self.acting(SYSTEM, via=self.via, request_id=self.request_id)
+
+    def acting(
+        self,
+        actor: Actor,
+        *,
+        via: str,
+        request_id: UUID | None,
+        queue: Callable[[Queue], Queue] = lambda queue: queue,
+    ) -> "Context":
+        """The same instant and transaction in another's name; `queue` may see to the jobs that follow."""
         return Context(
             self.db,
-            SYSTEM,
+            actor,
             self.now,
-            via=self.via,
-            request_id=self.request_id,
-            queue=self._queue,
+            via=via,
+            request_id=request_id,
+            queue=queue(self._queue),
             reactions=self._reactions,
             zone=self.zone,
         )

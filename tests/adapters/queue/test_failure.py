@@ -11,6 +11,7 @@ from sqlalchemy import text
 from accord.adapters.queue import (
     Backoff,
     Handler,
+    JobHandler,
     NoSuchDeadJob,
     list_dead_jobs,
     retry_dead_job,
@@ -127,9 +128,26 @@ class TestGivingUp:
             with pytest.raises(NoSuchDeadJob, match="no dead job has the number 4711"):
                 await retry_dead_job(db, 4711)
 
-    async def _die(self, workshop: Workshop, *, attempts: int) -> None:
+    async def test_is_followed_by_what_the_handler_has_for_it(self, workshop: Workshop) -> None:
+        async def note(ctx: Context, arguments: dict[str, Any]) -> None:
+            assert arguments == {"n": 1}
+            await ctx.db.execute(_WRITE)
+
+        await self._die(workshop, attempts=2, give_up=note)
+
+        effects = await workshop.database.pool.fetchval("SELECT count(*) FROM effects")
+        assert (effects, len(await workshop.dead())) == (1, 1)
+
+    async def test_stands_when_what_should_follow_fails_too(self, workshop: Workshop) -> None:
+        await self._die(workshop, attempts=1, give_up=fail)
+
+        effects = await workshop.database.pool.fetchval("SELECT count(*) FROM effects")
+        assert (effects, [dead["name"] for dead in await workshop.dead()]) == (0, ["fail"])
+
+    async def _die(self, workshop: Workshop, *, attempts: int, give_up: JobHandler | None = None) -> None:
         await workshop.enqueue(Job(name="fail", arguments={"n": 1}))
-        async with workshop.working({"fail": Handler(run=fail, attempts=attempts)}):
+        handler = Handler(run=fail, attempts=attempts, give_up=give_up)
+        async with workshop.working({"fail": handler}):
             await until(workshop.empty)
 
 

@@ -16,13 +16,15 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     `run` gets a context of the system in a transaction of its own, which commits together with the note
     that the job is done. After `attempts` starts without an end the job is given up. `seconds` is the
     longest a run may take. `at_once` is how many jobs of this name all workers together may run at a time;
-    0 is no limit.
+    0 is no limit. `give_up` is run when the job is given up, and commits together with the note of that; if it
+    fails, the note is kept alone.
     """
 
     run: JobHandler
     attempts: int = 8
     seconds: float = 600.0
     at_once: int = 0
+    give_up: JobHandler | None = None
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ import random
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from typing import Any
 from uuid import UUID
 
 from accord.core.context import Context
@@ -90,15 +91,30 @@ class Performer:
         told = _storable(f"{type(error).__name__}: {error}")
         most = self._handlers[job.name].attempts
         about = {"job": job.name, "job_id": job.id, "attempt": attempt, "attempts": most}
+        if attempt >= most:
+            trace = _storable("".join(traceback.format_exception(error)))
+            await self._give_up(job, error=told, traceback=trace, **claim)
+            log.failure("job given up", error, **about)
+            return
         async with self._database.reading() as db:
-            if attempt >= most:
-                trace = _storable("".join(traceback.format_exception(error)))
-                await store.bury(db, error=told, traceback=trace, **claim)
-                log.failure("job given up", error, **about)
-            else:
-                pause = self._backoff.seconds(attempt, random.random())  # noqa: S311  nothing is secret here
-                await store.retry(db, seconds=pause, error=told, **claim)
-                log.warning("job failed", problem=told, again_in_seconds=round(pause, 1), **about)
+            pause = self._backoff.seconds(attempt, random.random())  # noqa: S311  nothing is secret here
+            await store.retry(db, seconds=pause, error=told, **claim)
+            log.warning("job failed", problem=told, again_in_seconds=round(pause, 1), **about)
+
+    async def _give_up(self, job: ClaimedJob, **note: Any) -> None:
+        """Bury the job, and do what its handler has for that case in the same transaction."""
+        handler = self._handlers[job.name]
+        try:
+            async with asyncio.timeout(handler.seconds), self._open_context() as ctx:
+                buried = await store.bury(ctx.db, **note)
+                if buried and handler.give_up is not None:
+                    await handler.give_up(ctx, job.arguments)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            log.failure("job given up, but not what follows", error, job=job.name, job_id=job.id)
+            async with self._database.reading() as db:
+                await store.bury(db, **note)
 
 
 def _is_being_cancelled() -> bool:

@@ -132,9 +132,9 @@ async def retry(db: Db, *, seconds: float, error: str, **claim: Any) -> None:
     await db.execute(_RETRY, seconds=seconds, error=error, **claim)
 
 
-async def bury(db: Db, *, error: str, traceback: str, **claim: Any) -> None:
-    """Move the job to those that were given up."""
-    await db.execute(_BURY, error=error, traceback=traceback, **claim)
+async def bury(db: Db, *, error: str, traceback: str, **claim: Any) -> bool:
+    """Move the job to those that were given up; whether it was still this worker's."""
+    return await db.execute(_BURY, error=error, traceback=traceback, **claim) == 1
 
 
 async def release(db: Db, ids: Sequence[int], worker: Any) -> None:

@@ -13,6 +13,7 @@ import accord.core.interactions.tables
 import accord.core.notifications.tables
 import accord.core.recommendations.tables
 import accord.core.segments.tables
+import accord.core.sentiment.tables
 import accord.core.sla.tables
 import accord.kit.idempotency.tables
 import accord.kit.limits.tables  # noqa: F401

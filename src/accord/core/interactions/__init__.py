@@ -32,6 +32,7 @@ from .service import (
     update_interaction,
 )
 from .statistics import count_interactions_by_channel, interaction_stats
+from .store import owner_of
 from .timeline import list_timeline
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "list_interactions_of_customer",
     "list_timeline",
     "log_interaction",
+    "owner_of",
     "repair_last_interactions",
     "update_interaction",
     "verify_rollups",

@@ -32,6 +32,9 @@ SHOWN = columns_of(Interaction, interactions)
 
 _BY_ID = select(*SHOWN).where(interactions.c.id == bindparam("id"))
 FIND = statement(_BY_ID, Interaction)
+OWNER: Statement[Any] = statement(
+    select(interactions.c.customer_id).where(interactions.c.id == bindparam("id"))
+)
 """The customer's row is locked first: erasing a customer locks in the same order, and so does logging."""
 LOCK = statement(
     select(*SHOWN)
@@ -78,6 +81,12 @@ async def add(
 async def find(db: Db, interaction_id: UUID) -> Interaction | None:
     """The interaction with this id."""
     return await db.one_or_none(FIND, id=interaction_id)
+
+
+async def owner_of(db: Db, interaction_id: UUID) -> UUID | None:
+    """The customer whose interaction this is; None when there is no such interaction."""
+    found: UUID | None = await db.value(OWNER, id=interaction_id)
+    return found
 
 
 async def lock(db: Db, interaction_id: UUID) -> Interaction | None:

@@ -7,7 +7,17 @@ from collections.abc import Iterable
 
 import msgspec
 
-from . import access, communications, customers, feedback, interactions, notifications, segments, sentiment
+from . import (
+    access,
+    communications,
+    customers,
+    feedback,
+    interactions,
+    notifications,
+    recommendations,
+    segments,
+    sentiment,
+)
 from .context import Job, Reactions
 from .events import Event
 
@@ -67,6 +77,10 @@ REACTIONS: Reactions = {
     notifications.NotificationRead: (),
     notifications.NotificationDeleted: (),
     notifications.StaffNotified: (),
+    recommendations.ActionAdded: (),
+    recommendations.ActionCompleted: (),
+    recommendations.ActionDeleted: (),
+    recommendations.ActionsGenerated: (),
     segments.SegmentCreated: (),
     segments.SegmentUpdated: (),
     segments.SegmentDeleted: (),

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from accord.adapters.queue import Handler, Schedule, tidy_log
-from accord.core import access, customers, interactions
+from accord.core import access, customers, interactions, sla
 from accord.core.context import Context
 from accord.core.customers import transfer
 from accord.kit import idempotency, log
@@ -18,6 +18,7 @@ SCHEDULES = (
     Schedule(name="customers.discard_imports", cron="7 3 * * *"),
     Schedule(name="maintenance.purge", cron="17 * * * *"),
     Schedule(name="maintenance.tidy_queue", cron="47 * * * *"),
+    Schedule(name="sla.watch_clocks", cron="* * * * *"),
 )
 
 RESUMABLE = timedelta(days=7)
@@ -31,6 +32,7 @@ def jobs_of(database: Database) -> Mapping[str, Handler]:
         "customers.verify_rollups": Handler(run=interactions.verify_rollups, at_once=1, seconds=3600.0),
         "maintenance.purge": Handler(run=partial(purge, database), at_once=1),
         "maintenance.tidy_queue": Handler(run=tidy_log, at_once=1),
+        "sla.watch_clocks": Handler(run=sla.watch_clocks, at_once=1),
     }
 
 

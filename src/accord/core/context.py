@@ -1,6 +1,6 @@
 """Who acts, when, through what, in which transaction: the first argument of every act."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -156,25 +156,37 @@ class Context:
 
     async def emit(self, event: Event) -> None:
         """Write the event, what follows from it at once, and the jobs that follow, in this transaction."""
-        await events.append(
-            self.db,
-            event,
-            id=new_id(),
-            actor_kind=self.actor.kind,
-            actor_id=self.actor.id,
-            actor_name=self._told_name,
-            via=self.via,
-            request_id=self.request_id,
-            occurred_at=self.now,
-        )
+        await events.append(self.db, event, id=new_id(), **self._circumstances)
+        await self._react([event])
+
+    async def emit_all(self, told: Sequence[Event]) -> None:
+        """Write many events in one statement, with all that follows from them, in this transaction."""
+        if told:
+            await events.append_all(self.db, told, ids=[new_id() for _ in told], **self._circumstances)
+            await self._react(told)
+
+    async def _react(self, told: Sequence[Event]) -> None:
         jobs: list[Job] = []
-        for reaction in self._reactions.get(type(event), ()):
-            if isinstance(reaction, AtOnce):
-                await reaction.act(self.as_system(), event)
-            else:
-                jobs += reaction(event)
+        for event in told:
+            for reaction in self._reactions.get(type(event), ()):
+                if isinstance(reaction, AtOnce):
+                    await reaction.act(self.as_system(), event)
+                else:
+                    jobs += reaction(event)
         if jobs:
             await self.enqueue(*jobs)
+
+    @property
+    def _circumstances(self) -> dict[str, Any]:
+        """What the log keeps of who did it, when, and through what."""
+        return {
+            "actor_kind": self.actor.kind,
+            "actor_id": self.actor.id,
+            "actor_name": self._told_name,
+            "via": self.via,
+            "request_id": self.request_id,
+            "occurred_at": self.now,
+        }
 
     def as_system(self) -> "Context":
         """The same request and transaction, with the system as the actor."""

@@ -9,6 +9,7 @@ import msgspec
 
 from . import (
     access,
+    cases,
     communications,
     customers,
     feedback,
@@ -17,6 +18,7 @@ from . import (
     recommendations,
     segments,
     sentiment,
+    sla,
 )
 from .context import Job, Reactions
 from .events import Event
@@ -46,6 +48,13 @@ REACTIONS: Reactions = {
     access.UserCreated: (),
     access.UserDeactivated: (),
     access.UserSignedIn: (),
+    cases.CaseOpened: (),
+    cases.CaseStatusChanged: (),
+    cases.CaseEscalated: (),
+    cases.CaseAssigned: (),
+    cases.CaseUpdated: (),
+    cases.CaseNoted: (),
+    cases.CaseDeleted: (),
     communications.CommunicationQueued: (),
     communications.CommunicationSent: (),
     communications.CommunicationDelivered: (),
@@ -87,4 +96,8 @@ REACTIONS: Reactions = {
     segments.SegmentsRecounted: (),
     sentiment.SentimentAnalysed: (),
     sentiment.SentimentDeleted: (),
+    sla.SLAWarned: (),
+    sla.SLABreached: (),
+    sla.SLAPolicyCreated: (),
+    sla.SLACalendarCreated: (),
 }

@@ -10,7 +10,7 @@ data of that customer's events.
 """
 
 from .records import Event, StoredEvent
-from .store import append, forget_customers, page_of_customers
+from .store import append, append_all, forget_customers, page_of_customers
 from .tables import events
 
-__all__ = ["Event", "StoredEvent", "append", "events", "forget_customers", "page_of_customers"]
+__all__ = ["Event", "StoredEvent", "append", "append_all", "events", "forget_customers", "page_of_customers"]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import any_, bindparam, column, func, insert, select, true, tuple_, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import DateTime, Integer, Text, Uuid
 
 from accord.kit.db import Db, Statement, columns_of, statement
@@ -24,6 +24,24 @@ _FORGET = statement(
 )
 
 
+_EACH = {"id": Uuid, "type": Text, "customer_id": Uuid, "subject_id": Uuid, "data": JSONB}
+_ROWS = (
+    func.unnest(*(bindparam(f"{name}s", type_=ARRAY(kind)) for name, kind in _EACH.items()))
+    .table_valued(*(column(name, kind) for name, kind in _EACH.items()), with_ordinality="position")
+    .render_derived()
+)
+_SHARED = [name for name in _WRITTEN if name not in _EACH]
+_APPEND_ALL: Statement[Any] = statement(
+    insert(events).from_select(
+        [*_EACH, *_SHARED],
+        select(
+            *(_ROWS.c[name] for name in _EACH),
+            *(bindparam(name, type_=events.c[name].type) for name in _SHARED),
+        ).order_by(_ROWS.c.position),
+    )
+)
+
+
 async def append(db: Db, event: Event, **circumstances: Any) -> None:
     """Write one event; `circumstances` are the columns that the context knows (actor, dialect, time, ...)."""
     await db.execute(
@@ -32,6 +50,19 @@ async def append(db: Db, event: Event, **circumstances: Any) -> None:
         customer_id=event.customer_id,
         subject_id=event.subject_id,
         data=event.data(),
+        **circumstances,
+    )
+
+
+async def append_all(db: Db, told: Sequence[Event], *, ids: Sequence[UUID], **circumstances: Any) -> None:
+    """Write many events in their order, in one statement; they share their circumstances."""
+    await db.execute(
+        _APPEND_ALL,
+        ids=list(ids),
+        types=[event.type for event in told],
+        customer_ids=[event.customer_id for event in told],
+        subject_ids=[event.subject_id for event in told],
+        datas=[event.data() for event in told],
         **circumstances,
     )
 

@@ -147,15 +147,27 @@ class Clock(Record):
     breached_at: datetime | None
 
 
-class NewClock(Record):
-    """A clock to start for a subject; `tier` is the customer's."""
+class Promise(Record):
+    """What a policy promises for work that begins at `started_at`; a clock can be started by it."""
 
     subject_kind: SubjectKind
-    subject_id: UUID
+    kind: ClockKind
+    policy_id: UUID
+    zone: str
+    started_at: datetime
+    due_at: datetime
+    warn_at: datetime | None
+
+
+class Told(Record):
+    """What is told of a clock that is due."""
+
     customer_id: UUID
+    subject_id: UUID
+    subject_kind: SubjectKind
     kind: ClockKind
     priority: Priority
-    tier: SLATier | None = None
+    due_at: datetime
 
 
 class CountedSpan(Record):

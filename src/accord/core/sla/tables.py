@@ -66,8 +66,8 @@ policies = Table(
 )
 
 # What the job looks for every minute stands in two small indexes, which a clock leaves when it was told of.
-_UNTOLD = "breached_at IS NULL AND COALESCE(paused_at, stopped_at, 'infinity'::timestamptz) > due_at"
-_UNWARNED = "warned_at IS NULL AND paused_at IS NULL AND stopped_at IS NULL"
+UNTOLD = "breached_at IS NULL AND COALESCE(paused_at, stopped_at, 'infinity'::timestamptz) > due_at"
+UNWARNED = "warned_at IS NULL AND paused_at IS NULL AND stopped_at IS NULL"
 
 clocks = Table(
     "sla_clocks",
@@ -92,6 +92,6 @@ clocks = Table(
     named_enum("kind", ClockKind),
     Index("sla_clocks_subject_idx", "subject_id", "subject_kind", "kind", unique=True),
     Index("sla_clocks_customer_idx", "customer_id"),
-    Index("sla_clocks_untold_idx", "due_at", postgresql_where=text(_UNTOLD)),
-    Index("sla_clocks_unwarned_idx", "warn_at", postgresql_where=text(_UNWARNED)),
+    Index("sla_clocks_untold_idx", "due_at", postgresql_where=text(UNTOLD)),
+    Index("sla_clocks_unwarned_idx", "warn_at", postgresql_where=text(UNWARNED)),
 )

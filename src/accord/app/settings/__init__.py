@@ -3,6 +3,13 @@
 Owns the names, defaults and checks. Only `accord.app` reads settings; what others need is handed to them.
 """
 
+from accord.app.settings.channel_sections import (
+    MailgunSettings,
+    SendGridSettings,
+    SMTPSettings,
+    TwilioSettings,
+    WhatsAppSettings,
+)
 from accord.app.settings.document import document
 from accord.app.settings.errors import SettingsError
 from accord.app.settings.reading import load
@@ -32,6 +39,7 @@ from accord.app.settings.values import (
     LogFormat,
     LogLevel,
     RateLimitStore,
+    SMTPSecurity,
     TokenAlgorithm,
     UnconfiguredDelivery,
     UnknownSubject,
@@ -54,17 +62,23 @@ __all__ = [
     "ImportSettings",
     "ListenSettings",
     "LogSettings",
+    "MailgunSettings",
     "OrganisationSettings",
     "RateLimitSettings",
+    "SMTPSettings",
+    "SendGridSettings",
     "ServerSettings",
     "TourismSettings",
+    "TwilioSettings",
     "WebhookSettings",
+    "WhatsAppSettings",
     "Dialect",
     "EngagementTiming",
     "Environment",
     "LogFormat",
     "LogLevel",
     "RateLimitStore",
+    "SMTPSecurity",
     "TokenAlgorithm",
     "UnconfiguredDelivery",
     "UnknownSubject",

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import msgspec
 
 from accord.app.settings.secret import Secret
-from accord.app.settings.sections import PRODUCTION_DEFAULTS, Section, Settings
+from accord.app.settings.section import Section
+from accord.app.settings.sections import PRODUCTION_DEFAULTS, Settings
 
 ALIASES = {"ACCORD_DATABASE_URL": "database.url"}
 

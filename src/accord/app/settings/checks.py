@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from accord.app.settings.channel_checks import check_channels
 from accord.app.settings.errors import SettingsError
 from accord.app.settings.secret import SECRET_BYTES, Secret
 from accord.app.settings.sections import Settings
@@ -33,6 +34,7 @@ def check(settings: Settings) -> None:
     _check_url("database.url", settings.database.url, ("postgresql", "postgres"))
     _check_rate_limits(settings)
     _check_keys(settings)
+    check_channels(settings)
     if settings.is_production:
         _check_production(settings)
 

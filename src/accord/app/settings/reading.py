@@ -14,7 +14,8 @@ from accord.app.settings.catalogue import ALIASES, Setting, list_settings
 from accord.app.settings.checks import check
 from accord.app.settings.errors import SettingsError
 from accord.app.settings.secret import Secret
-from accord.app.settings.sections import PRODUCTION_DEFAULTS, Section, Settings
+from accord.app.settings.section import Section
+from accord.app.settings.sections import PRODUCTION_DEFAULTS, Settings
 from accord.app.settings.values import Environment
 
 FILE = "accord.toml"

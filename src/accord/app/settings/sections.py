@@ -6,7 +6,15 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from accord.app.settings.channel_sections import (
+    MailgunSettings,
+    SendGridSettings,
+    SMTPSettings,
+    TwilioSettings,
+    WhatsAppSettings,
+)
 from accord.app.settings.secret import Secret
+from accord.app.settings.section import Section
 from accord.app.settings.values import (
     Dialect,
     EngagementTiming,
@@ -18,10 +26,6 @@ from accord.app.settings.values import (
     UnconfiguredDelivery,
     UnknownSubject,
 )
-
-
-class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """A table of the settings file."""
 
 
 class ServerSettings(Section, frozen=True):
@@ -224,6 +228,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     auth: AuthSettings = AuthSettings()
     engagement: EngagementSettings = EngagementSettings()
     delivery: DeliverySettings = DeliverySettings()
+    smtp: SMTPSettings = SMTPSettings()
+    twilio: TwilioSettings = TwilioSettings()
+    whatsapp: WhatsAppSettings = WhatsAppSettings()
+    sendgrid: SendGridSettings = SendGridSettings()
+    mailgun: MailgunSettings = MailgunSettings()
     webhooks: WebhookSettings = WebhookSettings()
     imports: ImportSettings = msgspec.field(name="import", default=ImportSettings())
     log: LogSettings = LogSettings()

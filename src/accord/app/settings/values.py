@@ -43,6 +43,14 @@ class UnconfiguredDelivery(StrEnum):
     REFUSE = "refuse"
 
 
+class SMTPSecurity(StrEnum):
+    """How a connection to a mail server is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
 class UnknownSubject(StrEnum):
     """What a valid token of nobody we know is worth."""
 

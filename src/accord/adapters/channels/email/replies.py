@@ -1,0 +1,58 @@
+"""What SMTP servers' replies and silences mean."""
+
+import re
+
+import aiosmtplib
+
+from accord.adapters.channels.words import one_line
+from accord.core.communications import FailureKind, Refused
+
+PROVIDER = "smtp"
+
+# Refusals of ourselves: they say nothing about the message.
+_ABOUT_US = (
+    aiosmtplib.SMTPAuthenticationError,
+    aiosmtplib.SMTPConnectResponseError,
+    aiosmtplib.SMTPHeloError,
+)
+_TOO_FAST = re.compile(r"rate|throttl|too many|too fast|quota exceeded|\b4\.7\.\d", re.IGNORECASE)
+_NOT_OURS = {530, 534, 535, 538}
+_WRONG_IN_ITSELF = {500, 501, 502, 503, 504, 523, 552, 553, 555}
+_BAD_ADDRESS = re.compile(r"\b5\.1\.[37]\b|\b5\.3\.4\b")
+
+
+def kind_of_reply(code: int, text: str) -> FailureKind:
+    """What a reply of 400 or more means."""
+    if code in _NOT_OURS:
+        return FailureKind.AUTH_FAILURE
+    if code == 421 or (400 <= code < 500 and _TOO_FAST.search(text)):
+        return FailureKind.RATE_LIMIT
+    if code in _WRONG_IN_ITSELF or (code >= 500 and _BAD_ADDRESS.search(text)):
+        return FailureKind.INVALID_INPUT
+    return FailureKind.PERMANENT if code >= 500 else FailureKind.TRANSIENT
+
+
+def refusal_of(failed: Exception, *, sent: bool) -> Refused:
+    """The refusal that a failure amounts to; `sent` says that the content had been on its way."""
+    if isinstance(failed, aiosmtplib.SMTPResponseException) and failed.code >= 400:
+        return _replied(failed)
+    if isinstance(failed, TimeoutError):
+        return _silent("no answer in time", sent=sent)
+    if isinstance(failed, aiosmtplib.SMTPException) and not isinstance(
+        failed, OSError | aiosmtplib.SMTPResponseException
+    ):
+        # The server has no STARTTLS or no AUTH: our settings do not fit it, and only a person can mend that.
+        return Refused(provider=PROVIDER, kind=FailureKind.AUTH_FAILURE, message=one_line(str(failed)))
+    return _silent(one_line(f"{type(failed).__name__}: {failed}"), sent=sent)
+
+
+def _replied(failed: aiosmtplib.SMTPResponseException) -> Refused:
+    kind = kind_of_reply(failed.code, failed.message)
+    if isinstance(failed, _ABOUT_US) and failed.code >= 500:
+        kind = FailureKind.AUTH_FAILURE
+    return Refused(provider=PROVIDER, kind=kind, code=str(failed.code), message=one_line(failed.message))
+
+
+def _silent(why: str, *, sent: bool) -> Refused:
+    kind = FailureKind.DOUBTFUL if sent else FailureKind.TRANSIENT
+    return Refused(provider=PROVIDER, kind=kind, message=why)

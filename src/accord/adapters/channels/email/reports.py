@@ -1,0 +1,109 @@
+"""Reports about our mails: delivery status notifications (RFC 3464) and complaints (ARF, RFC 5965)."""
+
+from email.message import EmailMessage
+from email.parser import Parser
+
+from accord.adapters.channels.words import one_line
+from accord.core.communications import Receipt
+
+from .mails import content_of, header, id_in, moment_of, parts_of
+from .replies import PROVIDER
+
+_EVENT_OF_ACTION = {"failed": "bounced", "delivered": "delivered"}
+_EVENT_OF_FEEDBACK = {"abuse": "complained", "fraud": "complained", "opt-out": "unsubscribed"}
+
+
+def is_report(mail: EmailMessage) -> bool:
+    """Whether the mail is a report rather than somebody's words."""
+    kind = str(mail.get_param("report-type", "")).lower()
+    return mail.get_content_type() == "multipart/report" and kind in {"delivery-status", "feedback-report"}
+
+
+def receipts_of(mail: EmailMessage, mail_key: str) -> tuple[Receipt, ...]:
+    """What a report says about messages of ours; nothing when it does not say about which."""
+    about = _message_id(mail)
+    if about is None:
+        return ()
+    found: list[Receipt] = []
+    for part in parts_of(mail):
+        if part.get_content_type() == "message/delivery-status":
+            found += _deliveries(part, mail, mail_key, about)
+        elif part.get_content_type() == "message/feedback-report":
+            found += _complaints(part, mail, mail_key, about)
+    return tuple(found)
+
+
+def _deliveries(part: EmailMessage, mail: EmailMessage, mail_key: str, about: str) -> list[Receipt]:
+    """One receipt for each recipient that a notification knows the end of; mere delays are no end."""
+    receipts = []
+    for group in part.get_payload():
+        if not isinstance(group, EmailMessage):
+            continue
+        event = _EVENT_OF_ACTION.get(header(group, "Action").lower())
+        if event is None:
+            continue
+        status = header(group, "Status").partition(" ")[0]
+        recipient = _address(header(group, "Original-Recipient") or header(group, "Final-Recipient"))
+        receipts.append(
+            Receipt(
+                provider=PROVIDER,
+                event_key=f"{mail_key}:{recipient}",
+                provider_id=about,
+                event=event,
+                occurred_at=moment_of(header(mail, "Date")),
+                recipient=recipient,
+                code=status[:20] if event == "bounced" else "",
+                message=one_line(_address(header(group, "Diagnostic-Code"))) if event == "bounced" else "",
+                is_permanent=not status.startswith("4"),
+            )
+        )
+    return receipts
+
+
+def _complaints(part: EmailMessage, mail: EmailMessage, mail_key: str, about: str) -> list[Receipt]:
+    fields = Parser().parsestr(_text_inside(part), headersonly=True)
+    kind = str(fields.get("Feedback-Type", "")).strip().lower()
+    event = _EVENT_OF_FEEDBACK.get(kind)
+    if event is None:
+        return []
+    recipient = str(fields.get("Original-Rcpt-To", "")).strip().strip("<>").removeprefix("rfc822;").strip()
+    return [
+        Receipt(
+            provider=PROVIDER,
+            event_key=mail_key,
+            provider_id=about,
+            event=event,
+            occurred_at=moment_of(header(mail, "Date")),
+            recipient=one_line(recipient) or None,
+            code=kind,
+        )
+    ]
+
+
+def _message_id(mail: EmailMessage) -> str | None:
+    """The Message-ID of the mail that a report is about: of its copy, or of its copied head."""
+    for part in parts_of(mail):
+        if part.get_content_type() in {"message/rfc822", "message/global", "message/rfc822-headers"}:
+            inner = part.get_payload()
+            first = inner[0] if isinstance(inner, list) and inner else None
+            found = id_in(header(first, "Message-ID")) if isinstance(first, EmailMessage) else None
+        elif part.get_content_type() in {"text/rfc822-headers", "message/global-headers"}:
+            found = id_in(str(Parser().parsestr(_text_inside(part), headersonly=True).get("Message-ID", "")))
+        else:
+            continue
+        if found:
+            return found
+    return None
+
+
+def _text_inside(part: EmailMessage) -> str:
+    """The text of a part that parsers may have taken for a mail of its own."""
+    inner = part.get_payload()
+    if isinstance(inner, list):
+        return "\n".join(str(each) for each in inner)
+    return content_of(part)
+
+
+def _address(field: str) -> str:
+    """What follows the type in `rfc822; a@b.example`."""
+    return field.partition(";")[2].strip() or field.strip()

@@ -41,7 +41,6 @@ def document(
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version, "description": description},
-        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "servers": [{"url": base_path}],
         "tags": [{"name": tag} for tag in dict.fromkeys(each.tag for each in operations) if tag],
         "paths": paths,

@@ -1,4 +1,4 @@
-"""Workflow definitions, instances and steps."""
+"""Workflow definitions, instances and steps; an index of what open cases are looked for by."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ TRIGGERS = (
     "'CustomerSegmentChanged', 'InteractionCreated', 'NegativeSentiment'"
 )
 STATUSES = "'Draft', 'Active', 'Paused', 'Completed', 'Failed', 'Cancelled'"
+OPEN = "status NOT IN ('closed', 'duplicate', 'resolved', 'wont_fix')"
 LATEST = (sa.text("started_at DESC"), sa.text("id DESC"))
 
 
@@ -23,6 +24,9 @@ def upgrade() -> None:
     create_definitions()
     create_instances()
     create_steps()
+    op.create_index(
+        "cases_open_idx", "cases", ["created_at", "id"], postgresql_where=sa.text(f"kind = 'case' AND {OPEN}")
+    )
 
 
 def create_definitions() -> None:
@@ -78,6 +82,7 @@ def create_instances() -> None:
         sa.Column(
             "chain", postgresql.ARRAY(sa.Uuid()), server_default=sa.text("'{}'::uuid[]"), nullable=False
         ),
+        sa.Column("awaits_id", sa.Uuid(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(f"status IN ({STATUSES})", name=op.f("automation_instances_status_check")),
@@ -93,6 +98,12 @@ def create_instances() -> None:
     op.create_index("automation_instances_latest_idx", "automation_instances", [*LATEST])
     op.create_index("automation_instances_customer_idx", "automation_instances", ["customer_id", *LATEST])
     op.create_index("automation_instances_lane_idx", "automation_instances", ["lane_id", "place"])
+    op.create_index(
+        "automation_instances_awaits_idx",
+        "automation_instances",
+        ["awaits_id"],
+        postgresql_where=sa.text("awaits_id IS NOT NULL"),
+    )
     op.create_index(
         "automation_instances_age_idx",
         "automation_instances",

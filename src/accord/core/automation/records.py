@@ -109,7 +109,7 @@ class Instance(Record):
 
     `fired_by` is the trigger that started it, None when somebody did. `step_index` is the number of the next action.
     Instances of one `lane_id` run one after the other, in the order of `place`. `chain` are the definitions whose
-    actions led here, the first one first.
+    actions led here, the first one first. `awaits_id` is the message whose sending the next step waits for.
     """
 
     id: UUID
@@ -127,6 +127,7 @@ class Instance(Record):
     lane_id: UUID
     place: int
     chain: list[UUID]
+    awaits_id: UUID | None
     started_at: datetime
     completed_at: datetime | None
 

@@ -54,6 +54,7 @@ automation_instances = Table(
     Column("lane_id", Uuid, nullable=False),
     Column("place", Integer, nullable=False, server_default=text("0")),
     Column("chain", ARRAY(Uuid), nullable=False, server_default=text("'{}'::uuid[]")),
+    Column("awaits_id", Uuid),
     moment("started_at", nullable=False),
     moment("completed_at"),
     named_enum("status", InstanceStatus),
@@ -61,6 +62,7 @@ automation_instances = Table(
     Index("automation_instances_latest_idx", text("started_at DESC"), text("id DESC")),
     Index("automation_instances_customer_idx", "customer_id", text("started_at DESC"), text("id DESC")),
     Index("automation_instances_lane_idx", "lane_id", "place"),
+    Index("automation_instances_awaits_idx", "awaits_id", postgresql_where=text("awaits_id IS NOT NULL")),
     Index(
         "automation_instances_age_idx",
         "definition_id",

@@ -17,6 +17,7 @@ from .events import (
     CaseStatusChanged,
     CaseUpdated,
 )
+from .ownership_store import owner_of
 from .progress import add_case_update, assign_case, escalate_case, list_case_updates, set_case_status
 from .records import FINAL, Audience, Case, CaseKind, CaseQuery, CaseStatus, CaseUpdate, NewCase
 from .rules import is_breached
@@ -49,5 +50,6 @@ __all__ = [
     "list_cases",
     "list_cases_of_customer",
     "open_case",
+    "owner_of",
     "set_case_status",
 ]

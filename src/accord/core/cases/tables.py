@@ -45,6 +45,7 @@ cases = Table(
         postgresql_where=text("assigned_user_id IS NOT NULL"),
     ),
     Index("cases_due_idx", "sla_due_at", postgresql_where=text(_OPEN)),
+    Index("cases_open_idx", "created_at", "id", postgresql_where=text(f"kind = 'case' AND {_OPEN}")),
     Index("cases_recurrence_idx", "recurrence_of_id", postgresql_where=text("recurrence_of_id IS NOT NULL")),
 )
 

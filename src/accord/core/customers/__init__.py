@@ -38,6 +38,7 @@ from .records import (
 from .rollups_store import lock_customers, note_interaction, repair_last_interactions, set_last_interaction
 from .rules import first_name_of, last_name_of, lifetime_value_of
 from .service import (
+    add_tag,
     create_customer,
     deactivate_customer,
     erase_customer,
@@ -72,6 +73,7 @@ __all__ = [
     "NewCustomer",
     "SLATier",
     "Status",
+    "add_tag",
     "create_customer",
     "deactivate_customer",
     "erase_customer",

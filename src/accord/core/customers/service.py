@@ -73,6 +73,17 @@ async def update_customer(ctx: Context, customer_id: UUID, changes: CustomerChan
     return after
 
 
+async def add_tag(ctx: Context, customer_id: UUID, tag: str) -> Customer:
+    """Put a tag on a customer, behind those it has; one that it has in any letter case stays. Raises NotFound."""
+    ctx.require(Permission.CUSTOMERS_UPDATE)
+    before = _visible(ctx, await store.find(ctx.db, customer_id, lock=True), customer_id)
+    if set(rules.tag_keys([tag])) <= set(rules.tag_keys(before.tags)):
+        return before
+    after = await store.change(ctx.db, before.id, {"tags": [*before.tags, tag]}, at=ctx.now)
+    await ctx.emit(CustomerUpdated(customer_id=after.id, subject_id=after.id, fields=("tags",)))
+    return after
+
+
 async def record_kyc(ctx: Context, customer_id: UUID, changes: KYCChanges) -> Customer:
     """Record what a bank's checks found: KYC status, credit score, risk score, lifetime value. Raises NotFound."""
     ctx.require(Permission.KYC_UPDATE)

@@ -10,6 +10,7 @@ import pytest
 from accord.app.compose import Platform
 from accord.app.server import front_of
 from accord.app.settings import AuthSettings, RateLimitSettings, Secret, ServerSettings, Settings
+from accord.core.cases import NewCase, open_case
 from accord.core.context import SYSTEM
 from accord.core.feedback import NewFeedback, ServiceType, submit_feedback
 from accord.core.notifications import NewNotification, NotificationType, create_notification
@@ -74,11 +75,15 @@ async def world(database: Database, platform: Platform) -> World:
         make = Factory(db)
         own, foreign = await make.customer(), await make.customer(full_name="Someone Else")
         interactions = [await make.interaction(each.id) for each in (own, foreign)]
-    given = []
+    given, brought = [], []
     async with platform.context(SYSTEM, via="test") as ctx:
         for each in (own, foreign):
             new = NewFeedback(customer_id=each.id, service_type=ServiceType.TOUR, rating=4)
             given.append(await submit_feedback(ctx, new))
+            trouble = NewCase(
+                customer_id=each.id, title="Card kept", description="By a machine", category="Cards"
+            )
+            brought.append(await open_case(ctx, trouble))
         everybody = NewSegment(kind=SegmentKind.CRITERIA, name="Everybody", definition={})
         segment = (await create_segment(ctx, everybody)).segment
         told = NewNotification(type=NotificationType.INFO, title="Opening hours", message="They changed")
@@ -88,11 +93,14 @@ async def world(database: Database, platform: Platform) -> World:
             "customer": customer.id,
             "interaction": interaction.id,
             "feedback": feedback.id,
+            "case": case.id,
             "segment": segment.id,
             "notification": notification.id,
             "user": USER,
         }
-        for customer, interaction, feedback in zip((own, foreign), interactions, given, strict=True)
+        for customer, interaction, feedback, case in zip(
+            (own, foreign), interactions, given, brought, strict=True
+        )
     ]
     return World(customer=own, own=held[0], foreign_customer=foreign, foreign=held[1])
 

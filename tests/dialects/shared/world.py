@@ -23,7 +23,12 @@ KINDS = {
     "segment_id": "segment",
     "userId": "user",
 }
-COLLECTIONS = {"customers": "customer", "interactions": "interaction", "notifications": "notification"}
+COLLECTIONS = {
+    "customers": "customer",
+    "cases": "case",
+    "interactions": "interaction",
+    "notifications": "notification",
+}
 # What stays when the customer is erased; and what nobody looks up, so that every id is a known one.
 STAYING = ("segment", "notification", "user")
 NOT_LOOKED_UP = ("user",)

@@ -10,7 +10,7 @@ from accord.kit.http.operations import Call, Operation
 from accord.kit.http.pipeline import Host
 from accord.kit.limits import Decision, Rule
 
-from . import customers, interactions, notifications
+from . import cases, customers, interactions, notifications
 from .contract import BASE, NAME
 from .errors import ErrorShown, show_refusal
 from .health import health_routes
@@ -45,7 +45,13 @@ class Banking:
 
 def operations(service_name: str) -> list[Operation]:
     """Every operation, in the order of the contract."""
-    routes = (health_routes(service_name), customers.routes, interactions.routes, notifications.routes)
+    routes = (
+        health_routes(service_name),
+        customers.routes,
+        cases.routes,
+        interactions.routes,
+        notifications.routes,
+    )
     return [operation for group in routes for operation in group.operations]
 
 

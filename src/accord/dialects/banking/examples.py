@@ -89,3 +89,54 @@ NEW_NOTIFICATION = {
     "actionUrl": "/inquiries/456",
     "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
 }
+CASE = {
+    "id": "01a2014d-7a10-7d94-8c3e-6f2b1d0a9e57",
+    "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "caseNumber": "CASE-20260212100000-7be21d",
+    "title": "Account Balance Discrepancy",
+    "description": "Customer reports incorrect balance on savings account",
+    "status": "Open",
+    "priority": "High",
+    "category": "Account Issue",
+    "subCategory": "Balance",
+    "createdAt": "2026-02-12T10:00:00Z",
+    "createdBy": "System",
+    "resolution": None,
+    "resolvedAt": None,
+    "closedAt": None,
+    "assignedToUserId": None,
+    "slaDueAt": "2026-02-13T10:00:00Z",
+    "slaBreached": False,
+    "updatedAt": None,
+}
+EXPLAINED_CASE = CASE | {
+    "slaExplanation": {
+        "policy": "High: 24 hours",
+        "targetMinutes": 1440,
+        "targetDays": None,
+        "timezone": "UTC",
+        "startedAt": "2026-02-12T10:00:00Z",
+        "dueAt": "2026-02-13T10:00:00Z",
+        "sentence": "Promised: 24 hours, counted day and night, from Thursday 2026-02-12 10:00: "
+        "due by Friday 2026-02-13 10:00 (UTC).",
+        "countedSpans": [
+            {"date": "2026-02-12", "from": "10:00", "to": "24:00", "minutes": 840.0},
+            {"date": "2026-02-13", "from": "00:00", "to": "10:00", "minutes": 600.0},
+        ],
+        "moreSpans": 0,
+        "pauses": [],
+    }
+}
+NEW_CASE = {
+    "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "title": "Account Balance Discrepancy",
+    "description": "Customer reports incorrect balance on savings account",
+    "priority": "High",
+    "category": "Account Issue",
+    "subCategory": "Balance",
+}
+CASE_STATUS = {
+    "status": "Resolved",
+    "resolution": "Balance corrected after investigation. System glitch identified and fixed.",
+}
+RESOLVED = CASE_STATUS | {"resolvedAt": "2026-02-12T15:20:00Z", "updatedAt": "2026-02-12T15:20:00Z"}

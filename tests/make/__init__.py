@@ -6,6 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import insert, select
 
+from accord.core.access.records import User
+from accord.core.access.tables import users
+from accord.core.cases.records import Case
+from accord.core.cases.tables import cases
 from accord.core.context import Job
 from accord.core.customers.records import Customer
 from accord.core.customers.tables import customer_identities, customers
@@ -99,6 +103,41 @@ class Factory:
         } | given
         shown = columns_of(Feedback, feedback)
         return await self.db.one(statement(insert(feedback).values(values).returning(*shown), Feedback))
+
+    async def case(self, customer_id: UUID, **given: Any) -> Case:
+        """A case without a clock; `open_case` starts one."""
+        made = new_id()
+        values: dict[str, Any] = {
+            "id": made,
+            "kind": "case",
+            "number": f"CASE-20260101000000-{made.hex[-6:]}",
+            "customer_id": customer_id,
+            "title": "Card kept",
+            "description": "The machine kept the card",
+            "category": "Cards",
+            "priority": "P2",
+            "status": "open",
+            "created_by": "System",
+            "created_at": clock.now(),
+        } | given
+        return await self.db.one(
+            statement(insert(cases).values(values).returning(*columns_of(Case, cases)), Case)
+        )
+
+    async def user(self, **given: Any) -> User:
+        made = new_id()
+        email = f"zuri.{made.hex[-8:]}@example.com"
+        values: dict[str, Any] = {
+            "id": made,
+            "email": email,
+            "email_key": email,
+            "full_name": "Zuri Mwangi",
+            "role": "agent",
+            "created_at": clock.now(),
+        } | given
+        return await self.db.one(
+            statement(insert(users).values(values).returning(*columns_of(User, users)), User)
+        )
 
 
 async def emitted(db: Db, *, since: datetime | None = None) -> list[StoredEvent]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import accord.core
 from accord.app.jobs import SCHEDULES, jobs_of
 from accord.core.events import Event
-from accord.core.reactions import REACTIONS, Once
+from accord.core.reactions import REACTIONS, Each, Once
 from accord.kit.db import Database
 
 
@@ -33,7 +33,8 @@ class TestReactions:
         assert sorted(types) == sorted(set(types))
 
     def test_ask_for_jobs_that_the_worker_knows(self, pool: Database):
-        asked = {each.job for reactions in REACTIONS.values() for each in reactions if isinstance(each, Once)}
+        every = [each for reactions in REACTIONS.values() for each in reactions]
+        asked = {each.job for each in every if isinstance(each, Once | Each)}
         assert asked - set(jobs_of(pool)) == set()
 
 

@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from accord.adapters.queue import Handler, Schedule, tidy_log
-from accord.core import access, customers, interactions, sla
+from accord.core import access, customers, interactions, notifications, sla
+from accord.core.analytics import dashboard
 from accord.core.context import Context
 from accord.core.customers import transfer
 from accord.kit import idempotency, log
@@ -14,6 +15,8 @@ from accord.kit.db import Database
 from accord.kit.limits import StoredLimiter
 
 SCHEDULES = (
+    Schedule(name="analytics.fold_counts", cron="* * * * *"),
+    Schedule(name="analytics.verify_counts", cron="45 2 * * *"),
     Schedule(name="customers.verify_rollups", cron="30 2 * * *"),
     Schedule(name="customers.discard_imports", cron="7 3 * * *"),
     Schedule(name="maintenance.purge", cron="17 * * * *"),
@@ -27,11 +30,14 @@ RESUMABLE = timedelta(days=7)
 def jobs_of(database: Database) -> Mapping[str, Handler]:
     """How each job is done, by its name."""
     return {
+        "analytics.fold_counts": Handler(run=dashboard.fold_counts, at_once=1),
+        "analytics.verify_counts": Handler(run=dashboard.verify_counts, at_once=1, seconds=3600.0),
         "customers.discard_imports": Handler(run=discard_imports, at_once=1),
         "customers.refresh_statistics": Handler(run=customers.refresh_statistics, at_once=1),
         "customers.verify_rollups": Handler(run=interactions.verify_rollups, at_once=1, seconds=3600.0),
         "maintenance.purge": Handler(run=partial(purge, database), at_once=1),
         "maintenance.tidy_queue": Handler(run=tidy_log, at_once=1),
+        "notifications.tell_of_promise": Handler(run=notifications.tell_of_promise),
         "sla.watch_clocks": Handler(run=sla.watch_clocks, at_once=1),
     }
 

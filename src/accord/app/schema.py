@@ -2,8 +2,9 @@
 
 import accord.adapters.queue.tables
 import accord.core.access.tables
-import accord.core.cases.tables
+import accord.core.analytics.dashboard.tables
 import accord.core.automation.tables
+import accord.core.cases.tables
 import accord.core.communications.tables
 import accord.core.customers.tables
 import accord.core.customers.transfer.tables

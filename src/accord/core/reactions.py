@@ -9,6 +9,7 @@ import msgspec
 
 from . import (
     access,
+    automation,
     cases,
     communications,
     customers,
@@ -20,7 +21,7 @@ from . import (
     sentiment,
     sla,
 )
-from .context import Job, Reactions
+from .context import AtOnce, Job, Reactions
 from .events import Event
 
 
@@ -32,6 +33,17 @@ class Once(msgspec.Struct, frozen=True):
     def __call__(self, event: Event) -> Iterable[Job]:  # noqa: ARG002  (the protocol names it)
         """The job."""
         return (Job(name=self.job, dedupe_key=self.job),)
+
+
+class Each(msgspec.Struct, frozen=True):
+    """One job for each event, which is given what the event tells."""
+
+    job: str
+
+    def __call__(self, event: Event) -> Iterable[Job]:
+        """The job."""
+        subject_id = None if event.subject_id is None else str(event.subject_id)
+        return (Job(name=self.job, arguments={"type": event.type, "subject_id": subject_id, **event.data()}),)
 
 
 REACTIONS: Reactions = {
@@ -48,28 +60,36 @@ REACTIONS: Reactions = {
     access.UserCreated: (),
     access.UserDeactivated: (),
     access.UserSignedIn: (),
-    cases.CaseOpened: (),
-    cases.CaseStatusChanged: (),
+    automation.WorkflowCreated: (),
+    automation.WorkflowUpdated: (),
+    automation.WorkflowDeleted: (),
+    automation.WorkflowStarted: (),
+    automation.WorkflowsFired: (),
+    automation.WorkflowCompleted: (),
+    automation.WorkflowFailed: (AtOnce(automation.tell_failure),),
+    automation.WorkflowStatusSet: (),
+    cases.CaseOpened: (AtOnce(notifications.tell_of_urgent_case), automation.on_case_opened),
+    cases.CaseStatusChanged: (automation.on_case_status_changed,),
     cases.CaseEscalated: (),
     cases.CaseAssigned: (),
     cases.CaseUpdated: (),
     cases.CaseNoted: (),
     cases.CaseDeleted: (),
     communications.CommunicationQueued: (),
-    communications.CommunicationSent: (),
+    communications.CommunicationSent: (automation.on_message_settled,),
     communications.CommunicationDelivered: (),
     communications.CommunicationOpened: (),
     communications.CommunicationClicked: (),
-    communications.CommunicationFailed: (),
-    communications.CommunicationSuppressed: (),
-    communications.CommunicationExpired: (),
+    communications.CommunicationFailed: (automation.on_message_settled,),
+    communications.CommunicationSuppressed: (automation.on_message_settled,),
+    communications.CommunicationExpired: (automation.on_message_settled,),
     communications.CommunicationRetried: (),
     communications.PreferencesUpdated: (),
     communications.CustomerOptedOut: (),
     communications.CustomerOptedIn: (),
     communications.MessageReceived: (),
-    customers.CustomerCreated: (),
-    customers.CustomerUpdated: (),
+    customers.CustomerCreated: (automation.on_customer_created,),
+    customers.CustomerUpdated: (automation.on_customer_updated,),
     customers.CustomerDeactivated: (),
     customers.CustomerErased: (),
     customers.CustomersExported: (),
@@ -79,7 +99,7 @@ REACTIONS: Reactions = {
     feedback.FeedbackResolved: (),
     feedback.FeedbackReopened: (),
     feedback.FeedbackDeleted: (),
-    interactions.InteractionLogged: (),
+    interactions.InteractionLogged: (automation.on_interaction_logged,),
     interactions.InteractionUpdated: (),
     interactions.InteractionDeleted: (),
     notifications.NotificationCreated: (),
@@ -94,10 +114,10 @@ REACTIONS: Reactions = {
     segments.SegmentUpdated: (),
     segments.SegmentDeleted: (),
     segments.SegmentsRecounted: (),
-    sentiment.SentimentAnalysed: (),
+    sentiment.SentimentAnalysed: (automation.on_sentiment_analysed,),
     sentiment.SentimentDeleted: (),
-    sla.SLAWarned: (),
-    sla.SLABreached: (),
+    sla.SLAWarned: (Each("notifications.tell_of_promise"),),
+    sla.SLABreached: (Each("notifications.tell_of_promise"),),
     sla.SLAPolicyCreated: (),
     sla.SLACalendarCreated: (),
 }

@@ -2,8 +2,8 @@
 
 Owns    notifications
 Emits   NotificationCreated, NotificationRead, NotificationDeleted, StaffNotified
-Reacts  to what the features below tell: `tell_staff` is done in the transaction of the event
-Needs   access, customers
+Reacts  CaseOpened -> tell_of_urgent_case, at once; SLAWarned, SLABreached -> tell_of_promise, as a job
+Needs   access, customers, sla, cases
 
 A notification is for one user, or for whoever works here when it names nobody. Users may live elsewhere: their ids are
 not looked up. Administrators, supervisors and machines see all of them, others their own and those for everybody.
@@ -11,6 +11,7 @@ Erasing a customer keeps the notifications about it, without the customer and wi
 """
 
 from .events import NotificationCreated, NotificationDeleted, NotificationRead, StaffNotified
+from .occasions import tell_of_promise, tell_of_urgent_case
 from .records import NewNotification, Notice, Notification, NotificationType
 from .service import (
     create_notification,
@@ -39,5 +40,7 @@ __all__ = [
     "list_notifications_of_user",
     "list_unread_of_user",
     "mark_read",
+    "tell_of_promise",
+    "tell_of_urgent_case",
     "tell_staff",
 ]

@@ -1,0 +1,79 @@
+"""When the platform tells the staff something by itself: urgent cases, and promises broken or about to be."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accord.core import cases
+from accord.core.cases import Case, CaseKind, CaseOpened
+from accord.core.context import Context
+from accord.core.errors import NotFound
+from accord.core.permissions import Permission
+from accord.core.sla import Priority, SLABreached, SubjectKind
+
+from .records import Notice, NotificationType
+from .telling import tell_staff
+
+_URGENT = {Priority.P0: "critical", Priority.P1: "high"}
+_OF_CASES = (SubjectKind.CASE, SubjectKind.RESOLUTION)
+
+
+async def tell_of_urgent_case(ctx: Context, event: CaseOpened) -> None:
+    """Alert the assignee to a case of high or critical priority; nobody assigned, supervisors and administrators."""
+    ctx.require(Permission.NOTIFICATIONS_CREATE)
+    if event.kind is not CaseKind.CASE or event.priority not in _URGENT:
+        return
+    word = _URGENT[event.priority]
+    if event.assigned_user_id is not None:
+        what, message = "Assigned", f"You have been assigned the {word} priority case {event.number}"
+    else:
+        what, message = (
+            "Opened",
+            f"Case {event.number} of {word} priority was opened and is assigned to nobody",
+        )
+    notice = Notice(
+        type=NotificationType.ALERT,
+        title=f"{word.capitalize()} Priority Case {what}",
+        message=message,
+        action_url=f"/cases/{event.subject_id}",
+        customer_id=event.customer_id,
+    )
+    await tell_staff(ctx, notice, user_id=event.assigned_user_id, about=event.subject_id)
+
+
+async def tell_of_promise(ctx: Context, event: Mapping[str, Any]) -> None:
+    """Tell who works on a case that its promise is broken, or will be soon; else supervisors and administrators.
+
+    `event` is what SLABreached or SLAWarned tells. A case that is gone meanwhile, or a conversation, needs no telling.
+    """
+    ctx.require(Permission.NOTIFICATIONS_CREATE)
+    if event["subject_kind"] not in _OF_CASES:
+        return
+    try:
+        case = await cases.get_case(ctx, UUID(event["subject_id"]))
+    except NotFound:
+        return
+    due_at = datetime.fromisoformat(event["due_at"]).astimezone(ctx.zone)
+    notice = _broken(case, due_at) if event["type"] == SLABreached.type else _soon_due(case, due_at)
+    await tell_staff(ctx, notice, user_id=case.assigned_user_id, about=case.id)
+
+
+def _broken(case: Case, due_at: datetime) -> Notice:
+    return Notice(
+        type=NotificationType.ALERT,
+        title="SLA Breached",
+        message=f"Case {case.number} was due at {due_at:%Y-%m-%d %H:%M %Z} and is not resolved",
+        action_url=f"/cases/{case.id}",
+        customer_id=case.customer_id,
+    )
+
+
+def _soon_due(case: Case, due_at: datetime) -> Notice:
+    return Notice(
+        type=NotificationType.WARNING,
+        title="SLA Due Soon",
+        message=f"Case {case.number} is due at {due_at:%Y-%m-%d %H:%M %Z}",
+        action_url=f"/cases/{case.id}",
+        customer_id=case.customer_id,
+    )

@@ -25,15 +25,7 @@ from .events import (
     WorkflowStatusSet,
     WorkflowUpdated,
 )
-from .firing import (
-    on_case_opened,
-    on_case_status_changed,
-    on_customer_created,
-    on_customer_updated,
-    on_interaction_logged,
-    on_message_settled,
-    on_sentiment_analysed,
-)
+from .firing import on_event, on_message_settled
 from .jobs import abandon_step, fire_aged, match, settle_message, take_step
 from .ports import Sender
 from .records import (
@@ -98,13 +90,8 @@ __all__ = [
     "list_instances_of_customer",
     "list_steps",
     "match",
-    "on_case_opened",
-    "on_case_status_changed",
-    "on_customer_created",
-    "on_customer_updated",
-    "on_interaction_logged",
+    "on_event",
     "on_message_settled",
-    "on_sentiment_analysed",
     "set_instance_status",
     "settle_message",
     "take_step",

@@ -100,7 +100,7 @@ def upgrade() -> None:
             "purpose IN ('transactional', 'promotional')", name=op.f("communications_purpose_check")
         ),
         sa.CheckConstraint(
-            "reason IN ('opted_out', 'address_suppressed', 'no_address', 'no_template', 'no_provider', 'customer_gone', 'quiet_hours', 'business_hours', 'batch', 'requested', 'frequency_cap', 'open_case', 'in_progress', 'provider_unavailable', 'rate_limited', 'cancelled')",
+            "reason IN ('opted_out', 'address_suppressed', 'no_address', 'no_template', 'no_provider', 'quiet_hours', 'business_hours', 'batch', 'requested', 'frequency_cap', 'open_case', 'in_progress', 'provider_unavailable', 'rate_limited', 'cancelled')",
             name=op.f("communications_reason_check"),
         ),
         sa.CheckConstraint(
@@ -132,7 +132,7 @@ def upgrade() -> None:
     op.create_index(
         "communications_failed_idx",
         "communications",
-        [sa.text("failed_at DESC"), sa.text("id DESC")],
+        [sa.text("coalesce(failed_at, bounced_at, expired_at) DESC"), sa.text("id DESC")],
         postgresql_where=sa.text("status IN ('failed', 'bounced', 'expired')"),
     )
     op.create_index(

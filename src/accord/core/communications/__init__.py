@@ -10,6 +10,24 @@ A message is a row before anything is sent, and passes one contact policy whatev
 Its attempt is recorded before and after the provider is called, so that it is recorded once and sent at least once.
 """
 
+from .consent import (
+    get_preferences,
+    honour_choice,
+    opt_in,
+    opt_out,
+    reset_preferences,
+    update_preferences,
+)
+from .delivering import (
+    Doubtful,
+    Ready,
+    Turn,
+    begin_attempt,
+    dismiss_doubt,
+    lease_due,
+    next_due,
+    release_leases,
+)
 from .errors import CommunicationNotFailed
 from .events import (
     CommunicationClicked,
@@ -26,6 +44,10 @@ from .events import (
     MessageReceived,
     PreferencesUpdated,
 )
+from .lease_store import Leased
+from .operating import list_failed, retry_communication
+from .outcomes import record_accepted, record_found, record_refused
+from .outreach import Outreach, SessionTemplate
 from .ports import (
     Accepted,
     Attachment,
@@ -45,6 +67,8 @@ from .ports import (
     Unreadable,
     WebhookReader,
 )
+from .reading import delivery_figures, get_communication, list_communications
+from .receiving import forget_waiting_receipts, record_delivery
 from .records import (
     Attempt,
     Communication,
@@ -66,6 +90,9 @@ from .records import (
     SuppressionReason,
     Urgency,
 )
+from .sending import send
+from .store import DONE, DUE
+from .timing import Timing
 
 __all__ = [
     "Accepted",
@@ -90,32 +117,63 @@ __all__ = [
     "Content",
     "CustomerOptedIn",
     "CustomerOptedOut",
+    "DONE",
+    "DUE",
     "Delivery",
     "DeliveryEvent",
     "DeliveryFigures",
     "Direction",
+    "Doubtful",
     "FailureKind",
     "Finisher",
     "InboundMessage",
     "Intent",
+    "Leased",
     "MessageReceived",
     "NewCommunication",
     "NotAuthentic",
     "OptOut",
     "OutboundMessage",
     "Outcome",
+    "Outreach",
     "PreferenceChanges",
     "Preferences",
     "PreferencesUpdated",
     "Provider",
     "Purpose",
+    "Ready",
     "Reason",
     "Receipt",
     "Refused",
     "Rendered",
     "Renderer",
+    "SessionTemplate",
     "SuppressionReason",
+    "Timing",
+    "Turn",
     "Unreadable",
     "Urgency",
     "WebhookReader",
+    "begin_attempt",
+    "delivery_figures",
+    "dismiss_doubt",
+    "forget_waiting_receipts",
+    "get_communication",
+    "get_preferences",
+    "honour_choice",
+    "lease_due",
+    "list_communications",
+    "list_failed",
+    "next_due",
+    "opt_in",
+    "opt_out",
+    "record_accepted",
+    "record_delivery",
+    "record_found",
+    "record_refused",
+    "release_leases",
+    "reset_preferences",
+    "retry_communication",
+    "send",
+    "update_preferences",
 ]

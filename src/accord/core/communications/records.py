@@ -62,7 +62,6 @@ class Reason(StrEnum):
     NO_ADDRESS = "no_address"
     NO_TEMPLATE = "no_template"
     NO_PROVIDER = "no_provider"
-    CUSTOMER_GONE = "customer_gone"
     QUIET_HOURS = "quiet_hours"
     BUSINESS_HOURS = "business_hours"
     BATCH = "batch"
@@ -140,6 +139,7 @@ class Content(Record):
     text: str | None
     html: str | None
     authored: bool
+    ignores_timing: bool
 
 
 class NewCommunication(Record):
@@ -147,7 +147,8 @@ class NewCommunication(Record):
 
     `origin` names the part of the platform that asks (`engagement`, `automation`, `campaign`, `conversation`),
     `sender` who shares the workers fairly with others; the origin when it is not given. With `text` the message
-    is written already, otherwise a template of `message_type` makes it. `only_channel` allows no other channel.
+    is written already, otherwise a template of `message_type` makes it. `only_channel` allows no other channel;
+    `recipient` is then an address to use instead of the customer's own.
     `send_at` is the earliest time; `ignores_timing` is for answers to somebody who waits for them.
     """
 
@@ -160,6 +161,7 @@ class NewCommunication(Record):
     purpose: Purpose = Purpose.TRANSACTIONAL
     preferred_channel: Channel | None = None
     only_channel: Channel | None = None
+    recipient: str | None = None
     sender: str | None = None
     language: str | None = None
     subject: str | None = None

@@ -117,7 +117,7 @@ communications = Table(
     ),
     Index(
         "communications_failed_idx",
-        text("failed_at DESC"),
+        text("coalesce(failed_at, bounced_at, expired_at) DESC"),
         text("id DESC"),
         postgresql_where=text("status IN ('failed', 'bounced', 'expired')"),
     ),

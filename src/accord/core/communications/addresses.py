@@ -1,0 +1,45 @@
+"""Where a channel finds a customer, and how addresses are compared."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from accord.core.customers import Customer
+from accord.core.interactions import Channel
+
+_BY_PHONE = frozenset({Channel.SMS, Channel.WHATSAPP, Channel.PHONE})
+_DECORATION = re.compile(r"[\s\-()\[\]{}./\u00a0\u2010-\u2015]+")
+
+
+def address_for(channel: Channel, context: Mapping[str, Any], customer: Customer) -> str | None:
+    """The address that a message to this customer uses: what the context names, else the customer's own."""
+    if channel is Channel.EMAIL:
+        return _told(context, "recipient_email", "client_email") or _text(customer.email)
+    if channel in _BY_PHONE:
+        phone = _told(context, "recipient_phone", "client_phone") or _text(customer.phone)
+        return normalised(channel, phone) if phone else None
+    return None
+
+
+def normalised(channel: Channel, address: str) -> str:
+    """The address as it is used: a phone loses spaces, dashes and brackets, and starts with `+`."""
+    address = address.strip()
+    if channel in _BY_PHONE:
+        digits = _DECORATION.sub("", address.removeprefix("whatsapp:"))
+        return digits if digits.startswith("+") or not digits else f"+{digits}"
+    return address
+
+
+def digest(channel: Channel, address: str) -> bytes:
+    """What a suppressed address is remembered by. SMS and WhatsApp share phones, but not suppressions."""
+    compared = normalised(channel, address).lower()
+    return hashlib.sha256(f"{channel}:{compared}".encode()).digest()
+
+
+def _told(context: Mapping[str, Any], *names: str) -> str | None:
+    return next((text for name in names if (text := _text(context.get(name)))), None)
+
+
+def _text(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None

@@ -1,0 +1,254 @@
+"""What a worker does with a message, in transactions before and after it calls the provider.
+
+A message is leased, its attempt begun, and after the provider was called the attempt ended: each commits by itself.
+Whatever dies in between, the next worker finds either a message that nobody has begun, or an attempt without an end:
+that one is looked up with the provider before anything is sent again.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from accord.core.context import Context
+from accord.core.customers import Customer
+from accord.core.interactions import Channel
+from accord.core.permissions import Permission
+from accord.kit.records import Record
+
+from . import attempt_store, endings, lease_store, policy, recipient_store, store, timing, wording
+from . import facts as known
+from .endings import FREE, Trouble
+from .lease_store import Leased
+from .outreach import Outreach
+from .policy import Facts, Wish
+from .ports import OutboundMessage
+from .records import Communication, CommunicationStatus, Content, Outcome, Reason, Urgency
+
+SENDING = CommunicationStatus.SENDING
+
+
+class Turn(Record):
+    """One worker's turn with one provider.
+
+    `closed_until` is set while the provider is taken for sick: what can go another way counts this as an attempt,
+    everything else waits until then.
+    """
+
+    worker: UUID
+    provider: str
+    lease_seconds: float
+    closed_until: datetime | None = None
+
+
+class Ready(Record):
+    """An attempt that has begun: the message is to be handed over now. `number` counts on this channel."""
+
+    communication: Communication
+    attempt_id: UUID
+    number: int
+    message: OutboundMessage
+    is_closed: bool = False
+
+
+class Doubtful(Record):
+    """A message that the provider may have taken since then: it is to be looked up."""
+
+    communication: Communication
+    message: OutboundMessage
+    since: datetime
+
+
+class Opened(Record):
+    """A message that is held, with all that a decision about it needs."""
+
+    communication: Communication
+    content: Content
+    customer: Customer
+    wish: Wish
+    facts: Facts
+
+
+async def lease_due(ctx: Context, channel: Channel, turn: Turn, *, most: int) -> list[Leased]:
+    """Take up to `most` messages that are due on a channel, the most pressing first, for `turn.lease_seconds`."""
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
+    until = ctx.now + timedelta(seconds=turn.lease_seconds)
+    return await lease_store.lease(ctx.db, channel, most=most, worker=turn.worker, now=ctx.now, until=until)
+
+
+async def next_due(ctx: Context, channel: Channel, *, depth: int) -> datetime | None:
+    """When the next message of a channel is to be looked at; None when none waits."""
+    ctx.require(Permission.COMMUNICATIONS_READ)
+    return await lease_store.next_due(ctx.db, channel, depth=depth)
+
+
+async def release_leases(ctx: Context, leased: list[Leased], turn: Turn) -> None:
+    """Give back messages that were leased and not begun."""
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
+    if await lease_store.release(ctx.db, [each.id for each in leased], turn.worker):
+        for channel in {each.channel for each in leased}:
+            await store.notify(ctx.db, store.DUE, channel)
+
+
+async def begin_attempt(
+    ctx: Context, outreach: Outreach, leased: Leased, turn: Turn
+) -> Ready | Doubtful | None:
+    """Begin to send a leased message, if it may go out at this moment; None when there is nothing to do now.
+
+    Everything is asked again here, with the customer and the message held: opt-outs, addresses, quiet hours, caps.
+    """
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
+    opened = await _open(ctx, outreach, leased, turn)
+    if opened is None:
+        return None
+    communication = opened.communication
+    since = await attempt_store.unsettled_since(ctx.db, communication.id, leased.channel)
+    if since is not None:
+        return Doubtful(communication=communication, message=_message(ctx, outreach, opened), since=since)
+    if not await _may_go(ctx, outreach, opened, turn):
+        return None
+    return await _begin(ctx, outreach, opened, turn)
+
+
+async def dismiss_doubt(ctx: Context, doubtful: Doubtful) -> None:
+    """Note that the provider knows nothing of a message: it may be sent again."""
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
+    communication = doubtful.communication
+    await attempt_store.settle(
+        ctx.db,
+        communication.id,
+        doubtful.message.channel,
+        outcome=Outcome.NOT_TAKEN,
+        provider_id=None,
+        at=ctx.now,
+    )
+
+
+async def _open(ctx: Context, outreach: Outreach, leased: Leased, turn: Turn) -> Opened | None:
+    """Hold the customer, then the message; None when it is not this worker's any more."""
+    customer = await recipient_store.hold(ctx.db, leased.customer_id)
+    communication = await store.lock(ctx.db, leased.id) if customer is not None else None
+    if customer is None or communication is None or not await _is_ours(ctx, leased, turn):
+        return None
+    if not communication.is_pending or communication.channel is not leased.channel:
+        await store.change(ctx.db, communication.id, **FREE)
+        return None
+    content = await store.content_of(ctx.db, communication.id)
+    wish = _wish_of(communication, content)
+    addresses = _addresses(communication, wish, customer)
+    facts = await known.gather(ctx.db, customer, addresses, outreach, now=ctx.now)
+    return Opened(communication=communication, content=content, customer=customer, wish=wish, facts=facts)
+
+
+async def _is_ours(ctx: Context, leased: Leased, turn: Turn) -> bool:
+    return await lease_store.holder_of(ctx.db, leased.id) == turn.worker
+
+
+async def _may_go(ctx: Context, outreach: Outreach, opened: Opened, turn: Turn) -> bool:
+    """Whether the message may go out on its channel now; if not, what is to happen instead is done."""
+    communication, facts = opened.communication, opened.facts
+    if timing.expires_at(communication.due_at or communication.created_at) <= ctx.now:
+        await endings.expire(ctx, communication)
+        return False
+    trouble = Trouble(category=communication.error_category, message=communication.error_message)
+    if communication.attempts >= outreach.attempts:
+        await endings.go_on(ctx, outreach, communication, opened.content, facts, trouble)
+        return False
+    channel = communication.channel_order[communication.channel_index]
+    reason = policy.why_not(channel, communication.message_type, facts, outreach, now=ctx.now)
+    if reason is not None:
+        await _leave(ctx, outreach, opened, reason, trouble)
+        return False
+    moment = await _held(ctx, outreach, opened)
+    if moment is not None:
+        await endings.defer(ctx, communication, moment)
+        return False
+    if turn.closed_until is not None and not _has_other_way(ctx, outreach, opened):
+        await endings.postpone(ctx, communication, turn.closed_until, Reason.PROVIDER_UNAVAILABLE)
+        return False
+    return True
+
+
+async def _leave(ctx: Context, outreach: Outreach, opened: Opened, reason: Reason, trouble: Trouble) -> None:
+    """The channel cannot be used any more. An opt-out ends the message; otherwise the next channel is tried."""
+    communication = opened.communication
+    other = endings.next_usable(communication, opened.facts, outreach, now=ctx.now)
+    if reason is not Reason.OPTED_OUT and (other is not None or trouble.category is not None):
+        left = trouble if trouble.category is not None else Trouble(category=None, message=reason)
+        await endings.go_on(ctx, outreach, communication, opened.content, opened.facts, left)
+        return
+    await endings.suppress(ctx, communication, reason)
+
+
+async def _held(ctx: Context, outreach: Outreach, opened: Opened) -> timing.Moment | None:
+    """Until when the message must wait after all; None when it can go now."""
+    wish = opened.wish
+    hold = await known.find_hold(ctx.db, wish, opened.customer, outreach, now=ctx.now)
+    if hold is not None:
+        return hold
+    if wish.ignores_timing or wish.urgency is Urgency.CRITICAL:
+        return None
+    awake = policy.quiet_of(opened.facts.preferences).over(ctx.now)
+    return timing.Moment(at=awake, reason=Reason.QUIET_HOURS) if awake > ctx.now else None
+
+
+def _has_other_way(ctx: Context, outreach: Outreach, opened: Opened) -> bool:
+    return endings.next_usable(opened.communication, opened.facts, outreach, now=ctx.now) is not None
+
+
+async def _begin(ctx: Context, outreach: Outreach, opened: Opened, turn: Turn) -> Ready:
+    before = opened.communication
+    channel = before.channel_order[before.channel_index]
+    number = before.attempts + 1
+    is_first = before.attempts == 0 and before.channel_index == 0
+    begun = await store.change(
+        ctx.db,
+        before.id,
+        status=SENDING,
+        reason=Reason.IN_PROGRESS,
+        recipient=opened.facts.addresses[channel],
+        attempts=number,
+        retry_count=0 if is_first else before.retry_count + 1,
+        lease_until=ctx.now + timedelta(seconds=turn.lease_seconds),
+    )
+    attempt_id = await attempt_store.begin(
+        ctx.db,
+        begun.id,
+        begun.customer_id,
+        channel,
+        number=number,
+        at=ctx.now,
+        provider=turn.provider,
+    )
+    return Ready(
+        communication=begun,
+        attempt_id=attempt_id,
+        number=number,
+        message=wording.outbound(outreach, begun, opened.content, opened.facts, channel=channel, now=ctx.now),
+        is_closed=turn.closed_until is not None,
+    )
+
+
+def _message(ctx: Context, outreach: Outreach, opened: Opened) -> OutboundMessage:
+    communication = opened.communication
+    channel = communication.channel_order[communication.channel_index]
+    return wording.outbound(
+        outreach, communication, opened.content, opened.facts, channel=channel, now=ctx.now
+    )
+
+
+def _wish_of(communication: Communication, content: Content) -> Wish:
+    return Wish(
+        message_type=communication.message_type,
+        urgency=communication.urgency,
+        purpose=communication.purpose,
+        context=content.context,
+        preferred_channel=communication.preferred_channel,
+        ignores_timing=content.ignores_timing,
+    )
+
+
+def _addresses(communication: Communication, wish: Wish, customer: Customer) -> dict[Channel, str]:
+    """The addresses of this moment: the customer may have another one by now; a given recipient stays."""
+    channel = communication.channel
+    if communication.decision.get("recipient_given") and channel is not None and communication.recipient:
+        return {channel: communication.recipient}
+    return policy.addresses_on(communication.channel_order, wish.context, customer)

@@ -1,0 +1,215 @@
+"""The SQL of preferences, opt-outs and suppressed addresses.
+
+What a customer prefers in the words of the shop's contract (channel, frequency, categories) is kept in the
+customer's attributes, where imports write it and exports read it; the list of preferred channels is kept here. The
+two agree: writing the list writes its word too, and a word that differs from the list was written later.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, time
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    any_,
+    bindparam,
+    column,
+    delete,
+    func,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.types import DateTime, LargeBinary, Text, Uuid
+
+from accord.core.customers.tables import customers
+from accord.core.interactions import Channel
+from accord.kit.db import Db, Statement, statement
+from accord.kit.records import Record
+
+from .records import OptOut, SuppressionReason
+from .tables import opt_outs, preferences, suppressions
+
+
+class StoredPreferences(Record):
+    """What is stored of a customer's wishes, without defaults."""
+
+    customer_id: UUID
+    email: str | None
+    phone: str | None
+    language: str | None
+    written: dict[str, Any] | None
+    preferred_channels: list[Channel] | None
+    timezone: str | None
+    quiet_start: time | None
+    quiet_end: time | None
+    created_at: datetime | None
+    updated_at: datetime | None
+    opt_outs: list[OptOut]
+
+
+_OPTED = (
+    select(
+        func.coalesce(
+            func.jsonb_agg(func.jsonb_build_array(opt_outs.c.channel, opt_outs.c.since, opt_outs.c.source)),
+            text("'[]'::jsonb"),
+        )
+    )
+    .where(opt_outs.c.customer_id == customers.c.id)
+    .scalar_subquery()
+)
+_WRITTEN: ColumnElement[Any] = customers.c.attributes["preferences"]
+FIND = statement(
+    select(
+        *(customers.c[name] for name in ("id", "email", "phone", "language")),
+        _WRITTEN,
+        *(
+            preferences.c[name]
+            for name in (
+                *("preferred_channels", "timezone", "quiet_start", "quiet_end"),
+                *("created_at", "updated_at"),
+            )
+        ),
+        _OPTED,
+    )
+    .select_from(customers.outerjoin(preferences, preferences.c.customer_id == customers.c.id))
+    .where(customers.c.id == bindparam("customer"), customers.c.status != "merged"),
+    StoredPreferences,
+)
+LOCK_CUSTOMER: Statement[Any] = statement(
+    select(customers.c.id)
+    .where(customers.c.id == bindparam("customer"), customers.c.status != "merged")
+    .with_for_update(key_share=True)
+)
+WRITE_ATTRIBUTES: Statement[Any] = statement(
+    update(customers)
+    .where(customers.c.id == bindparam("customer"))
+    .values(
+        attributes=customers.c.attributes.op("||")(
+            func.jsonb_build_object(
+                "preferences",
+                func.jsonb_strip_nulls(
+                    func.coalesce(_WRITTEN, text("'{}'::jsonb")).op("||")(bindparam("written", type_=JSONB))
+                ),
+            )
+        ),
+        updated_at=bindparam("at"),
+    )
+)
+WRITE_LANGUAGE: Statement[Any] = statement(
+    update(customers)
+    .where(customers.c.id == bindparam("customer"))
+    .values(language=bindparam("language", type_=Text), updated_at=bindparam("at"))
+)
+RESET: Statement[Any] = statement(
+    delete(preferences).where(preferences.c.customer_id == bindparam("customer"))
+)
+_new_opt_out = insert(opt_outs).values(
+    {name: bindparam(name) for name in ("customer_id", "channel", "since", "source")}
+)
+OPT_OUT: Statement[Any] = statement(_new_opt_out.on_conflict_do_nothing().returning(opt_outs.c.channel))
+OPT_IN: Statement[Any] = statement(
+    delete(opt_outs)
+    .where(opt_outs.c.customer_id == bindparam("customer"), opt_outs.c.channel == bindparam("channel"))
+    .returning(opt_outs.c.channel)
+)
+
+_pairs = (
+    func.unnest(bindparam("channels", type_=ARRAY(Text)), bindparam("digests", type_=ARRAY(LargeBinary)))
+    .table_valued(column("channel", Text), column("digest", LargeBinary))
+    .render_derived()
+)
+SUPPRESSED: Statement[Any] = statement(
+    select(func.array_agg(suppressions.c.channel)).where(
+        tuple_(suppressions.c.channel, suppressions.c.address_digest).in_(
+            select(_pairs.c.channel, _pairs.c.digest)
+        )
+    )
+)
+_new_suppression = insert(suppressions).values(
+    {name: bindparam(name) for name in ("channel", "address_digest", "reason", "since", "source")}
+)
+SUPPRESS: Statement[Any] = statement(_new_suppression.on_conflict_do_nothing())
+RELIEVE: Statement[Any] = statement(
+    delete(suppressions).where(
+        suppressions.c.channel == bindparam("channel"),
+        suppressions.c.address_digest == bindparam("digest"),
+        suppressions.c.reason == any_(bindparam("reasons", type_=ARRAY(Text))),
+    )
+)
+
+
+async def find(db: Db, customer_id: UUID) -> StoredPreferences | None:
+    """What is stored of a customer's wishes; None when there is no such customer."""
+    return await db.one_or_none(FIND, customer=customer_id)
+
+
+async def lock_customer(db: Db, customer_id: UUID) -> bool:
+    """Hold a customer's row until the transaction ends; whether there is one. Taken before any row that hangs on it."""
+    return await db.value(LOCK_CUSTOMER, customer=customer_id) is not None
+
+
+async def write(db: Db, customer_id: UUID, columns: Mapping[str, Any], *, at: datetime) -> None:
+    """Write columns of the stored row, which is made if need be."""
+    await db.execute(_upsert(frozenset(columns)), customer_id=customer_id, at=at, **columns)
+
+
+@cache
+def _upsert(names: frozenset[str]) -> Statement[Any]:
+    at = bindparam("at", type_=DateTime(timezone=True))
+    written = {name: bindparam(name, type_=preferences.c[name].type) for name in sorted(names)}
+    new = insert(preferences).values(
+        customer_id=bindparam("customer_id", type_=Uuid), created_at=at, updated_at=at, **written
+    )
+    changed = {name: new.excluded[name] for name in (*sorted(names), "updated_at")}
+    return statement(new.on_conflict_do_update(index_elements=["customer_id"], set_=changed))
+
+
+async def write_attributes(db: Db, customer_id: UUID, written: Mapping[str, Any], *, at: datetime) -> None:
+    """Write what the customer prefers in the words of the shop's contract; None removes a word."""
+    await db.execute(WRITE_ATTRIBUTES, customer=customer_id, written=dict(written), at=at)
+
+
+async def write_language(db: Db, customer_id: UUID, language: str | None, *, at: datetime) -> None:
+    """Write the customer's language."""
+    await db.execute(WRITE_LANGUAGE, customer=customer_id, language=language, at=at)
+
+
+async def reset(db: Db, customer_id: UUID) -> None:
+    """Drop the stored row."""
+    await db.execute(RESET, customer=customer_id)
+
+
+async def opt_out(db: Db, customer_id: UUID, channel: Channel, *, at: datetime, source: str) -> bool:
+    """Note an opt-out; whether it is new. The first one keeps its time and source."""
+    noted = await db.value(OPT_OUT, customer_id=customer_id, channel=channel, since=at, source=source)
+    return noted is not None
+
+
+async def opt_in(db: Db, customer_id: UUID, channel: Channel) -> bool:
+    """Take an opt-out back; whether there was one."""
+    return await db.value(OPT_IN, customer=customer_id, channel=channel) is not None
+
+
+async def suppressed(db: Db, digests: Mapping[Channel, bytes]) -> frozenset[Channel]:
+    """The channels of these addresses that are suppressed."""
+    if not digests:
+        return frozenset()
+    found = await db.value(SUPPRESSED, channels=list(digests), digests=list(digests.values()))
+    return frozenset(Channel(each) for each in found or ())
+
+
+async def suppress(
+    db: Db, channel: Channel, digest: bytes, *, reason: SuppressionReason, at: datetime, source: str
+) -> None:
+    """Send nothing to an address any more. The first reason stays."""
+    await db.execute(SUPPRESS, channel=channel, address_digest=digest, reason=reason, since=at, source=source)
+
+
+async def relieve(db: Db, channel: Channel, digest: bytes, reasons: Collection[SuppressionReason]) -> None:
+    """Let an address be used again if it was suppressed for one of these reasons."""
+    await db.execute(RELIEVE, channel=channel, digest=digest, reasons=list(reasons))

@@ -1,0 +1,58 @@
+"""Looking at messages."""
+
+from uuid import UUID
+
+from msgspec import structs
+
+from accord.core import customers
+from accord.core.context import Context
+from accord.core.errors import NotFound
+from accord.core.permissions import Permission
+from accord.kit.paging import Slice
+
+from . import store
+from .records import Communication, CommunicationDetail, CommunicationQuery, DeliveryEvent, DeliveryFigures
+
+
+async def get_communication(ctx: Context, communication_id: UUID) -> CommunicationDetail:
+    """A message with its content, its attempts and its log. Raises NotFound."""
+    ctx.require(Permission.COMMUNICATIONS_READ)
+    found = await store.find(ctx.db, communication_id)
+    if found is None or ctx.scope not in (None, found.customer_id):
+        raise NotFound("communication", communication_id)
+    return CommunicationDetail(
+        communication=found,
+        content=await store.content_of(ctx.db, found.id),
+        attempts=await store.attempts_of(ctx.db, found.id),
+        log=_told_once(await store.log_of(ctx.db, found.id)),
+    )
+
+
+async def list_communications(ctx: Context, query: CommunicationQuery) -> Slice[Communication]:
+    """Messages that match, newest first; a customer's token sees its own only.
+
+    The id of a merged customer stands for its survivor; an unknown one matches nothing.
+    """
+    ctx.require(Permission.COMMUNICATIONS_READ)
+    if query.customer_id is None:
+        return await store.page(ctx.db, query, only=ctx.scope)
+    owner = await customers.survivor_of(ctx.db, query.customer_id)
+    if owner is None:
+        return Slice([], 0 if query.page.want_total else None)
+    return await store.page(ctx.db, _of(query, owner), only=ctx.scope)
+
+
+async def delivery_figures(ctx: Context) -> DeliveryFigures:
+    """How sending goes, for health pages: open to whoever may see them."""
+    ctx.public()
+    return await store.figures(ctx.db, now=ctx.now)
+
+
+def _of(query: CommunicationQuery, owner: UUID) -> CommunicationQuery:
+    return structs.replace(query, customer_id=owner)
+
+
+def _told_once(log: list[DeliveryEvent]) -> list[DeliveryEvent]:
+    """The log, in which a provider's own `sent` does not follow ours: both say that the message was taken."""
+    ours = any(event.event == "sent" and event.provider == store.OWN for event in log)
+    return [event for event in log if not (ours and event.event == "sent" and event.provider != store.OWN)]

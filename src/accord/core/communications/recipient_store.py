@@ -1,0 +1,85 @@
+"""The SQL of who receives a message, and of who sent one to us."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, text
+
+from accord.core.customers import Customer, survivor_of
+from accord.core.customers.tables import customers
+from accord.kit.db import Db, Statement, columns_of, statement
+
+HOLD = statement(
+    select(*columns_of(Customer, customers))
+    .where(customers.c.id == bindparam("id"), customers.c.status != "merged")
+    .with_for_update(read=True),
+    Customer,
+)
+LAST_INBOUND: Statement[Any] = statement(
+    text("""
+    SELECT max(created_at) FROM communications
+    WHERE customer_id = :customer AND direction = 'inbound' AND channel = :channel
+        AND created_at > CAST(:since AS timestamptz)
+    """)
+)
+PROMOTED: Statement[Any] = statement(
+    text("""
+    SELECT array_agg(sent_at) FROM communications
+    WHERE customer_id = :customer AND direction = 'outbound' AND purpose = 'promotional'
+        AND sent_at > CAST(:since AS timestamptz)
+    """)
+)
+# A phone may be shared: whoever we wrote to last from here comes first.
+OWNERS = statement(
+    text("""
+    SELECT i.customer_id FROM customer_identities i
+    JOIN customers c ON c.id = i.customer_id AND c.status <> 'merged'
+    WHERE i.kind = :kind AND i.normalised = :address
+    GROUP BY i.customer_id
+    ORDER BY (
+        SELECT max(m.created_at) FROM communications m
+        WHERE m.customer_id = i.customer_id AND m.direction = 'outbound' AND m.channel = :channel
+    ) DESC NULLS LAST, i.customer_id
+    """),
+    tuple[UUID],
+)
+ENGAGED: Statement[Any] = statement(
+    text("""
+    UPDATE customers SET last_engagement_at = greatest(last_engagement_at, CAST(:at AS timestamptz))
+    WHERE id = ANY (CAST(:ids AS uuid[]))
+    """)
+)
+
+
+async def hold(db: Db, customer_id: UUID) -> Customer | None:
+    """The customer, of a merged one its survivor, neither changed nor erased until the transaction ends."""
+    target: UUID | None = customer_id
+    while target is not None:
+        found = await db.one_or_none(HOLD, id=target)
+        if found is not None:
+            return found
+        target = await survivor_of(db, target)
+    return None
+
+
+async def last_inbound_at(db: Db, customer_id: UUID, channel: str, *, since: datetime) -> datetime | None:
+    """When the customer last wrote to us on a channel, if that was after `since`."""
+    found: datetime | None = await db.value(LAST_INBOUND, customer=customer_id, channel=channel, since=since)
+    return found
+
+
+async def promoted_at(db: Db, customer_id: UUID, *, since: datetime) -> list[datetime]:
+    """When promotional messages were sent to a customer after `since`."""
+    found: list[datetime] | None = await db.value(PROMOTED, customer=customer_id, since=since)
+    return found or []
+
+
+async def owners_of(db: Db, kind: str, address: str, channel: str) -> list[UUID]:
+    """The customers that have an address, the one we wrote to last on this channel first."""
+    return [owner for (owner,) in await db.all(OWNERS, kind=kind, address=address, channel=channel)]
+
+
+async def note_engagement(db: Db, customer_ids: list[UUID], *, at: datetime) -> None:
+    """Move the rollup of customers' last engagement forward."""
+    await db.execute(ENGAGED, ids=customer_ids, at=at)

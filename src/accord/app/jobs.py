@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any
 
 from accord.adapters.queue import Handler, Schedule, tidy_log
-from accord.core import access, customers, interactions, notifications, sla
+from accord.core import access, automation, customers, interactions, notifications, sla
 from accord.core.analytics import dashboard
+from accord.core.communications import Communication, NewCommunication
 from accord.core.context import Context
 from accord.core.customers import transfer
 from accord.kit import idempotency, log
@@ -17,6 +18,7 @@ from accord.kit.limits import StoredLimiter
 SCHEDULES = (
     Schedule(name="analytics.fold_counts", cron="* * * * *"),
     Schedule(name="analytics.verify_counts", cron="45 2 * * *"),
+    Schedule(name="automation.fire_aged", cron="* * * * *"),
     Schedule(name="customers.verify_rollups", cron="30 2 * * *"),
     Schedule(name="customers.discard_imports", cron="7 3 * * *"),
     Schedule(name="maintenance.purge", cron="17 * * * *"),
@@ -32,6 +34,12 @@ def jobs_of(database: Database) -> Mapping[str, Handler]:
     return {
         "analytics.fold_counts": Handler(run=dashboard.fold_counts, at_once=1),
         "analytics.verify_counts": Handler(run=dashboard.verify_counts, at_once=1, seconds=3600.0),
+        "automation.fire_aged": Handler(run=automation.fire_aged, at_once=1),
+        "automation.match": Handler(run=automation.match),
+        "automation.settle_message": Handler(run=automation.settle_message),
+        "automation.step": Handler(
+            run=partial(automation.take_step, _no_way), give_up=automation.abandon_step
+        ),
         "customers.discard_imports": Handler(run=discard_imports, at_once=1),
         "customers.refresh_statistics": Handler(run=customers.refresh_statistics, at_once=1),
         "customers.verify_rollups": Handler(run=interactions.verify_rollups, at_once=1, seconds=3600.0),
@@ -40,6 +48,10 @@ def jobs_of(database: Database) -> Mapping[str, Handler]:
         "notifications.tell_of_promise": Handler(run=notifications.tell_of_promise),
         "sla.watch_clocks": Handler(run=sla.watch_clocks, at_once=1),
     }
+
+
+async def _no_way(_ctx: Context, _new: NewCommunication, /) -> Communication:
+    raise automation.ActionImpossible("Messages cannot be sent yet")
 
 
 async def discard_imports(ctx: Context, _arguments: dict[str, Any]) -> None:

@@ -2,11 +2,13 @@
 
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
 from accord.core.interactions import Channel
+from accord.kit.http.formats import absent_when
 
 BASE = "/api"
 NAME = "banking"
@@ -18,6 +20,15 @@ class Body(msgspec.Struct, rename="camel", kw_only=True):
 
 class Shown(msgspec.Struct, rename="camel", kw_only=True):
     """A part of an answer. Documented keys are always there, null when empty."""
+
+
+PLACEHOLDERS = (
+    *("optional-interaction-id", "optional-case-id", "optional-customer-id"),
+    "optional-context-json",
+)
+"""Words of the document's examples that stand for "not sent", so that the examples run as printed."""
+
+OptionalId = Annotated[UUID | None, absent_when(*PLACEHOLDERS)]
 
 
 class PageQuery(Body):

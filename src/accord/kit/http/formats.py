@@ -13,7 +13,10 @@ from msgspec import Meta
 
 from accord.kit.emails import is_email
 
-__all__ = ["EMAIL", "Bounds", "Email", "Format", "decimal_between", "formatted", "is_email", "past_day"]
+__all__ = [
+    *("EMAIL", "Bounds", "Email", "Format", "absent_when", "decimal_between", "formatted", "is_email"),
+    "past_day",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class Bounds:
 
 
 EMAIL = Format("email", "a valid e-mail address", is_email)
+
+
+def absent_when(*words: str) -> Meta:
+    """The annotation of a field that may be null, whose `words` stand for "not sent"."""
+    return Meta(extra={"absent": frozenset(words)})
 
 
 def formatted(format_: Format, *, max_length: int | None = None) -> Meta:

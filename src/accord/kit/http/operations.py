@@ -18,7 +18,10 @@ MEBIBYTE = 1024 * 1024
 class Call(Generic[B, Q]):
     """One request to one operation, read and checked: its caller, path ids, query and body."""
 
-    __slots__ = ("body", "body_key", "caller", "credential", "path", "query", "request_id", "scope", "text")
+    __slots__ = (
+        *("body", "body_key", "caller", "credential", "path", "prepared", "query", "request_id"),
+        *("scope", "text"),
+    )
 
     def __init__(self, scope: Scope, request_id: UUID) -> None:
         self.scope = scope
@@ -30,9 +33,11 @@ class Call(Generic[B, Q]):
         self.query: Q = cast("Q", None)
         self.body: B = cast("B", None)
         self.body_key: UUID | None = None
+        self.prepared: Any = None
 
 
 Handler = Callable[[Any, Call[Any, Any]], Awaitable[Answer]]
+Preparation = Callable[[Call[Any, Any]], Awaitable[Any]]
 H = TypeVar("H", bound=Handler)
 
 
@@ -42,6 +47,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     `path` is written as in the contract; ids in braces are UUIDs unless named in `text_path`. `permission` None asks
     for none. `limit` names the rate class. `body_limit` is in bytes. `body_key` names a field of the body whose id the
     rate class is keyed by: such a request is read before it is counted, and still counted before it is checked.
+    `prepare` does what must not hold a transaction open, such as asking somebody remote: it is awaited once the request
+    is checked and before its unit of work opens, and what it returns is the call's `prepared`. It changes nothing, since
+    the act may still be refused, and a repeated request prepares again.
     `errors` are the statuses of refusals that do not follow from the rest, for the published document.
     """
 
@@ -63,6 +71,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     idempotent: bool = True
     body_limit: int = MEBIBYTE
     body_key: str | None = None
+    prepare: Preparation | None = None
     errors: tuple[int, ...] = ()
     tag: str = ""
 

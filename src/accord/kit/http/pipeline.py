@@ -151,6 +151,8 @@ class Pipeline:
             _check_media_type(call.scope, raw)
             call.body = self._read_body(raw)
         key = _idempotency_key(call.scope) if operation.method == "POST" and operation.idempotent else None
+        if operation.prepare is not None:
+            call.prepared = await operation.prepare(call)
         for _ in range(_TRIES - 1):
             try:
                 return await self._work(call, key, raw)

@@ -132,7 +132,12 @@ class Builder:
             field = fields[0]
         else:
             field = Either([(_kinds(member), each) for member, each in zip(members, fields, strict=True)])
-        return field if len(members) == len(described.types) else Nullable(field)
+        if len(members) == len(described.types):
+            return field
+        absent: frozenset[str] = extra.get("absent", frozenset())
+        if absent:
+            self.doubts |= {*(rf'"\s*{re.escape(word)}\s*"' for word in absent), _ESCAPE}
+        return Nullable(field, absent)
 
     def _items(self, described: AnyList) -> Items:
         self._doubt_all(described.item_type)

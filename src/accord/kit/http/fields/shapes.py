@@ -36,15 +36,18 @@ class Anything(Field):
 
 
 class Nullable(Field):
-    """A field, or null."""
+    """A field, or null, which some words may stand for."""
 
-    def __init__(self, inner: Field) -> None:
+    def __init__(self, inner: Field, absent: frozenset[str] = frozenset()) -> None:
         self.inner = inner
+        self._absent = absent
         self.phrase = inner.phrase
         self.keeps_blank = inner.keeps_blank
 
     def read(self, value: object, at: str, found: Findings) -> object:
-        return None if value is None else self.inner.read(value, at, found)
+        if value is None or (self._absent and isinstance(value, str) and value.strip() in self._absent):
+            return None
+        return self.inner.read(value, at, found)
 
     def read_text(self, text: str, at: str, found: Findings) -> object:
         return self.inner.read_text(text, at, found)

@@ -1,7 +1,7 @@
 """Decisions about cases, without I/O."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 
@@ -18,7 +18,7 @@ _PEOPLE = (ActorKind.USER, ActorKind.CUSTOMER)
 
 def draw_number(at: datetime) -> str:
     """A number as banks print it: `CASE-`, the UTC second, six random hex digits."""
-    return f"CASE-{at:%Y%m%d%H%M%S}-{token_hex(3)}"
+    return f"CASE-{at.astimezone(UTC):%Y%m%d%H%M%S}-{token_hex(3)}"
 
 
 def author_of(actor: Actor) -> str:

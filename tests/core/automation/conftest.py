@@ -1,4 +1,4 @@
-"""Workflows in the transaction of a test: definitions by the act, jobs done in the order in which they were asked for."""
+"""Workflows in the transaction of a test: definitions by the act, jobs done in the order in which they came."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -96,6 +96,6 @@ def instances(ctx: Context) -> Callable[[], Awaitable[list[Instance]]]:
 
     async def listed() -> list[Instance]:
         found = (await automation.list_instances(ctx, Page(limit=100))).items
-        return sorted(found, key=lambda instance: (instance.started_at, instance.place))
+        return sorted(found, key=lambda instance: instance.id)
 
     return listed

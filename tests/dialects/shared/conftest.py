@@ -10,6 +10,7 @@ import pytest
 from accord.app.compose import Platform
 from accord.app.server import front_of
 from accord.app.settings import AuthSettings, RateLimitSettings, Secret, ServerSettings, Settings
+from accord.core.automation import NewDefinition, create_definition, trigger_workflow
 from accord.core.cases import NewCase, open_case
 from accord.core.context import SYSTEM
 from accord.core.feedback import NewFeedback, ServiceType, submit_feedback
@@ -88,6 +89,8 @@ async def world(database: Database, platform: Platform) -> World:
         segment = (await create_segment(ctx, everybody)).segment
         told = NewNotification(type=NotificationType.INFO, title="Opening hours", message="They changed")
         notification = await create_notification(ctx, told)
+        workflow = await create_definition(ctx, NewDefinition(name="Care", trigger_type="Manual"))
+        runs = [await trigger_workflow(ctx, workflow.id, customer_id=each.id) for each in (own, foreign)]
     held = [
         {
             "customer": customer.id,
@@ -96,10 +99,12 @@ async def world(database: Database, platform: Platform) -> World:
             "case": case.id,
             "segment": segment.id,
             "notification": notification.id,
+            "workflow definition": workflow.id,
+            "workflow instance": run.id,
             "user": USER,
         }
-        for customer, interaction, feedback, case in zip(
-            (own, foreign), interactions, given, brought, strict=True
+        for customer, interaction, feedback, case, run in zip(
+            (own, foreign), interactions, given, brought, runs, strict=True
         )
     ]
     return World(customer=own, own=held[0], foreign_customer=foreign, foreign=held[1])

@@ -35,6 +35,7 @@ SAMPLES: dict[str, Any] = {
     "permission": "crm:read:customers",
     "field": "email",
     "constraint": CANARY,
+    "status": "Completed",
 }
 
 # Statuses of banking and tourism, as the contract's error matrix has them.

@@ -14,7 +14,7 @@ from tools.operations import operations_of
 _PARAMETER = re.compile(r"\{(\w+)\}")
 NEW_EMAIL = "new.one@example.com"
 
-# What a parameter names; `{id}` alone is an id of the path's first word.
+# What a parameter names; `{id}` alone is an id of the path's first word, or of its first two.
 KINDS = {
     "customerId": "customer",
     "customer_id": "customer",
@@ -27,10 +27,15 @@ COLLECTIONS = {
     "customers": "customer",
     "cases": "case",
     "interactions": "interaction",
+    "nextbestactions": "action",
     "notifications": "notification",
+    "workflows/definitions": "workflow definition",
+    "workflows/instances": "workflow instance",
 }
+# What else a body names.
+REFERENCES = {"workflowDefinitionId": "workflow definition"}
 # What stays when the customer is erased; and what nobody looks up, so that every id is a known one.
-STAYING = ("segment", "notification", "user")
+STAYING = ("segment", "notification", "user", "workflow definition")
 NOT_LOOKED_UP = ("user",)
 WORDS = ("email", "segment")
 
@@ -63,6 +68,8 @@ class World(NamedTuple):
         body = dict(operation.body_example)
         for field in customer_fields(operation.body):
             body[field] = str(self.customer.id)
+        for field in body.keys() & REFERENCES.keys():
+            body[field] = str(self.own[REFERENCES[field]])
         return body | ({"email": NEW_EMAIL} if "email" in body else {})
 
     def _word(self, operation: Operation, parameter: str) -> str:
@@ -90,7 +97,10 @@ def ids_of(operation: Operation) -> list[str]:
 
 def kind_of(operation: Operation, parameter: str) -> str:
     """What kind of object an id names."""
-    return COLLECTIONS[operation.path.split("/")[1]] if parameter == "id" else KINDS[parameter]
+    if parameter != "id":
+        return KINDS[parameter]
+    words = operation.path.split("/")
+    return COLLECTIONS.get(f"{words[1]}/{words[2]}") or COLLECTIONS[words[1]]
 
 
 def customer_fields(struct: type[msgspec.Struct] | None) -> list[str]:

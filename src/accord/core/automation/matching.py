@@ -48,8 +48,8 @@ async def start_matching(ctx: Context, firing: Firing, chain: list[UUID]) -> Non
         await ctx.emit(_fired(firing.triggers[0], starts, customer_id=customer.id, subject_id=firing.case_id))
 
 
-async def start_aged(ctx: Context) -> None:
-    """Start what waits for open cases to be so old, once for each case and definition; as many as fit in one run."""
+async def start_aged(ctx: Context, *, most: int = MOST_AT_ONCE) -> None:
+    """Start what waits for open cases to be so old, once for each case and definition; at most `most` in one run."""
     ctx.require(Permission.WORKFLOWS_RUN)
     definitions = await store.firing_on(ctx.db, [Trigger.CASE_AGE_EXCEEDED])
     waiting = [
@@ -57,22 +57,27 @@ async def start_aged(ctx: Context) -> None:
         for each in definitions
         if (hours := rules.hours_of(each)) is not None
     ]
-    found = await aged_store.aged(ctx.db, waiting, most=MOST_AT_ONCE) if waiting else []
-    starts = _in_lanes_of_cases(found)
+    found = await aged_store.aged(ctx.db, waiting, most=most) if waiting else []
+    starts = _in_lanes_of_cases(_whole(found, most))
     if not starts:
         return
     started = await starting_store.add_all(ctx.db, starts, [], at=ctx.now)
     heads = {start.lane_id: start for start in reversed(starts) if start.id in started}
     await ctx.enqueue(*(lanes.step_job(start.id, 0) for start in heads.values()))
     await ctx.emit(_fired(Trigger.CASE_AGE_EXCEEDED, starts))
-    if len(found) == MOST_AT_ONCE:
+    if len(found) == most:
         await ctx.enqueue(Job(name=AGED, dedupe_key=AGED))
 
 
+def _whole(found: Sequence[AgedCase], most: int) -> Sequence[AgedCase]:
+    """A batch without its last case when that may go on in the next one: its definitions run in one lane."""
+    if len(found) < most:
+        return found
+    return [each for each in found if each.case_id != found[-1].case_id] or found
+
+
 def _in_lanes_of_cases(found: Sequence[AgedCase]) -> list[Start]:
-    """Instances that run one after the other for each case. The last case of a full batch waits for the next one."""
-    if len(found) == MOST_AT_ONCE:
-        found = [each for each in found if each.case_id != found[-1].case_id] or found
+    """Instances that run one after the other for each case."""
     lanes_of: dict[UUID, UUID] = {}
     return [
         Start(

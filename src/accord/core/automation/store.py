@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import any_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import BigInteger, Integer, Text, Uuid
+from sqlalchemy.types import BigInteger, DateTime, Integer, Text, Uuid
 
 from accord.kit.db import Db, Statement, columns_of, count_of, statement
 from accord.kit.ids import new_id
@@ -190,7 +190,8 @@ RESTING = statement(
             instances.c.definition_id == definitions.c.id,
             instances.c.customer_id == bindparam("customer"),
             instances.c.started_at
-            > bindparam("now") - func.make_interval(0, 0, 0, 0, 0, 0, definitions.c.cooldown_seconds),
+            > bindparam("now", type_=DateTime(timezone=True))
+            - func.make_interval(0, 0, 0, 0, 0, 0, definitions.c.cooldown_seconds),
         )
         .exists(),
     )

@@ -39,7 +39,13 @@ REFUSALS = Refusals(
         DatabaseUnavailable: (503, "", "Service temporarily unavailable"),
     },
     bug=(500, "", "Internal server error"),
-    fields={"born_on": "dateOfBirth"},
+    fields={
+        "born_on": "dateOfBirth",
+        "start_on": "startDate",
+        "trigger_conditions": "triggerConditions",
+        "actions": "actions",
+        "context": "context",
+    },
 )
 
 

@@ -1,5 +1,7 @@
 """Example values for the published document of this dialect."""
 
+from typing import Any
+
 CUSTOMER = {
     "id": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
     "firstName": "Wanjiru",
@@ -140,3 +142,86 @@ CASE_STATUS = {
     "resolution": "Balance corrected after investigation. System glitch identified and fixed.",
 }
 RESOLVED = CASE_STATUS | {"resolvedAt": "2026-02-12T15:20:00Z", "updatedAt": "2026-02-12T15:20:00Z"}
+ACTION = {
+    "id": "01a2014d-7b2e-7c44-9a51-60c1de0b7a21",
+    "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "actionType": "ProductRecommendation",
+    "title": "Recommend Premium Savings Account",
+    "description": "Customer profile indicates readiness for premium account upgrade",
+    "confidenceScore": 0.85,
+    "recommendedProduct": "Premium Savings Account",
+    "recommendedDate": "2026-02-12T10:00:00Z",
+    "isCompleted": False,
+    "completedDate": None,
+    "outcome": None,
+    "outcomeReading": None,
+    "reasons": ["Credit score 750.00"],
+    "basedOnOutcomes": 0,
+    "modelVersion": "bayes-1",
+}
+COMPLETION = {"outcome": "Customer accepted premium account upgrade"}
+COMPLETED_ACTION = ACTION | {
+    "isCompleted": True,
+    "completedDate": "2026-02-13T09:30:00Z",
+    "outcome": "Customer accepted premium account upgrade",
+    "outcomeReading": "accepted",
+}
+DASHBOARD: dict[str, Any] = {
+    "customerAnalytics": {
+        "totalCustomers": 1250,
+        "activeCustomers": 1100,
+        "newCustomersThisMonth": 45,
+        "customersBySegment": {"Retail": 850, "SME": 250, "Corporate": 100, "HighNetWorth": 50},
+        "customersByKYCStatus": {"Pending": 150, "InProgress": 100, "Verified": 1000},
+    },
+    "caseAnalytics": {
+        "totalCases": 320,
+        "openCases": 45,
+        "resolvedCases": 265,
+        "averageResolutionTimeHours": 18.5,
+        "casesByPriority": {"Low": 120, "Medium": 150, "High": 40, "Critical": 10},
+        "casesByStatus": {"Open": 30, "InProgress": 15, "PendingCustomer": 10, "Resolved": 200, "Closed": 65},
+    },
+    "interactionAnalytics": {
+        "totalInteractions": 5420,
+        "interactionsThisMonth": 450,
+        "interactionsByChannel": {"Branch": 2100, "CallCenter": 1800, "Email": 950, "WhatsApp": 570},
+        "averageInteractionDurationMinutes": 12.3,
+    },
+    "generatedAt": "2026-02-12T10:00:00Z",
+}
+NEW_WORKFLOW_DEFINITION = {
+    "name": "Case Escalation Workflow",
+    "description": "Automatically escalate cases after 48 hours",
+    "triggerType": "CaseAgeExceeded",
+    "triggerConditions": '{"hours": 48}',
+    "actions": '[{"type": "Escalate"}, {"type": "Notify"}]',
+    "isActive": True,
+    "executionOrder": 1,
+}
+WORKFLOW_DEFINITION = {
+    "id": "01a2014d-8a31-7c52-9b7e-1d4f6a8c0e35",
+    **NEW_WORKFLOW_DEFINITION,
+    "createdAt": "2026-02-12T10:00:00Z",
+    "updatedAt": None,
+}
+WORKFLOW_CHANGES = {"triggerConditions": '{"hours": 24, "priority": "High"}', "isActive": False}
+WORKFLOW_INSTANCE = {
+    "id": "01a2014d-8b07-7e19-a2c4-7f5d3b9a1c68",
+    "workflowDefinitionId": "01a2014d-8a31-7c52-9b7e-1d4f6a8c0e35",
+    "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "caseId": "01a2014d-7a10-7d94-8c3e-6f2b1d0a9e57",
+    "status": "Active",
+    "startedAt": "2026-02-12T10:00:00Z",
+    "completedAt": None,
+    "currentStep": "Started",
+    "errorMessage": None,
+    "context": None,
+}
+TRIGGER = {
+    "workflowDefinitionId": "01a2014d-8a31-7c52-9b7e-1d4f6a8c0e35",
+    "customerId": "01a2014d-3ea5-7ac2-9f37-a5543137c136",
+    "caseId": "optional-case-id",
+    "context": "optional-context-json",
+}
+INSTANCE_STATUS = {"status": "Cancelled", "errorMessage": "Not needed any more"}

@@ -67,7 +67,8 @@ from .ports import (
     Unreadable,
     WebhookReader,
 )
-from .reading import delivery_figures, get_communication, list_communications
+from .preference_store import hold_key_of
+from .reading import delivery_figures, find_communication, get_communication, list_communications
 from .receiving import forget_waiting_receipts, record_delivery
 from .records import (
     Attempt,
@@ -158,8 +159,10 @@ __all__ = [
     "delivery_figures",
     "dismiss_doubt",
     "forget_waiting_receipts",
+    "find_communication",
     "get_communication",
     "get_preferences",
+    "hold_key_of",
     "honour_choice",
     "lease_due",
     "list_communications",

@@ -24,8 +24,9 @@ async def update_preferences(ctx: Context, customer_id: UUID, changes: Preferenc
     """Write some of a customer's wishes. An opt-out ends what waits for that channel. Raises NotFound, Invalid."""
     ctx.require(Permission.PREFERENCES_UPDATE, customer_id=customer_id)
     wishes.ensure_meaningful(changes)
-    owner = await _held(ctx, customer_id)
     given = changes.given()
+    silent = any(given.get(field) for field in wishes.OPT_OUT_FIELDS)
+    owner = await _held(ctx, customer_id, silent=silent)
     columns = {name: given[name] for name in wishes.COLUMNS if name in given}
     await preference_store.write(ctx.db, owner, columns, at=ctx.now)
     await _write_attributes(ctx, owner, given)
@@ -52,7 +53,7 @@ async def reset_preferences(ctx: Context, customer_id: UUID) -> Preferences:
 async def opt_out(ctx: Context, customer_id: UUID, channel: Channel, *, source: str) -> None:
     """Write to a customer no more on a channel; what waits for it ends. Raises NotFound."""
     ctx.require(Permission.PREFERENCES_UPDATE, customer_id=customer_id)
-    await _choose(ctx, await _held(ctx, customer_id), channel, out=True, source=source)
+    await _choose(ctx, await _held(ctx, customer_id, silent=True), channel, out=True, source=source)
 
 
 async def opt_in(ctx: Context, customer_id: UUID, channel: Channel, *, source: str) -> None:
@@ -68,7 +69,11 @@ async def honour_choice(ctx: Context, customer_id: UUID, channel: Channel, *, ou
     """
     ctx.public()
     owner = await customers.survivor_of(ctx.db, customer_id)
-    if owner is not None and await preference_store.lock_customer(ctx.db, owner):
+    if owner is None:
+        return
+    if out:
+        await preference_store.await_sends(ctx.db, owner)
+    if await preference_store.lock_customer(ctx.db, owner):
         await _choose(ctx, owner, channel, out=out, source=source)
 
 
@@ -110,8 +115,11 @@ async def _owner(ctx: Context, customer_id: UUID) -> UUID:
     return owner
 
 
-async def _held(ctx: Context, customer_id: UUID) -> UUID:
+async def _held(ctx: Context, customer_id: UUID, *, silent: bool = False) -> UUID:
+    """The customer, held; with `silent` nothing is on its way to it either."""
     owner = await _owner(ctx, customer_id)
+    if silent:
+        await preference_store.await_sends(ctx.db, owner)
     if not await preference_store.lock_customer(ctx.db, owner):
         raise NotFound("customer", customer_id)
     return owner

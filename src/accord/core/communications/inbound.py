@@ -29,6 +29,9 @@ async def receive(ctx: Context, outreach: Outreach, message: InboundMessage) -> 
     if not owners:
         await _heed_stranger(ctx, message, address, intent)
         return
+    if intent is Intent.OPT_OUT:
+        for owner in sorted(owners):
+            await preference_store.await_sends(ctx.db, owner)
     for owner in sorted(owners):
         await preference_store.lock_customer(ctx.db, owner)
     if not await _keep(ctx, message, owners[0], intent):

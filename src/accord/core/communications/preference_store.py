@@ -28,7 +28,8 @@ from sqlalchemy.types import DateTime, LargeBinary, Text, Uuid
 
 from accord.core.customers.tables import customers
 from accord.core.interactions import Channel
-from accord.kit.db import Db, Statement, statement
+from accord.kit import log
+from accord.kit.db import DatabaseUnavailable, Db, Statement, statement
 from accord.kit.records import Record
 
 from .records import OptOut, SuppressionReason
@@ -105,6 +106,12 @@ WRITE_LANGUAGE: Statement[Any] = statement(
     .where(customers.c.id == bindparam("customer"))
     .values(language=bindparam("language", type_=Text), updated_at=bindparam("at"))
 )
+# The two run in this order: the limit first, since a list of columns is computed from left to right.
+AWAIT_SENDS: Statement[Any] = statement(
+    text("SELECT set_config('lock_timeout', :patience, true), pg_advisory_xact_lock(:key)")
+)
+NO_PATIENCE: Statement[Any] = statement(text("SELECT set_config('lock_timeout', '0', true)"))
+_PATIENCE = "10s"
 RESET: Statement[Any] = statement(
     delete(preferences).where(preferences.c.customer_id == bindparam("customer"))
 )
@@ -151,6 +158,25 @@ async def find(db: Db, customer_id: UUID) -> StoredPreferences | None:
 async def lock_customer(db: Db, customer_id: UUID) -> bool:
     """Hold a customer's row until the transaction ends; whether there is one. Taken before any row that hangs on it."""
     return await db.value(LOCK_CUSTOMER, customer=customer_id) is not None
+
+
+async def await_sends(db: Db, customer_id: UUID) -> None:
+    """Wait until no message to a customer is being handed over, and let none be until this transaction ends.
+
+    Taken before any row of the customer is held: workers take it first, too. A provider that hangs is waited for
+    only so long: its message was handed over before.
+    """
+    try:
+        async with db.savepoint():
+            await db.execute(AWAIT_SENDS, key=hold_key_of(customer_id), patience=_PATIENCE)
+            await db.execute(NO_PATIENCE)
+    except DatabaseUnavailable:
+        log.warning("opted out while a message was on its way", customer=str(customer_id))
+
+
+def hold_key_of(customer_id: UUID) -> int:
+    """The key that is shared by whoever hands over a message to a customer: the last half of its id, signed."""
+    return int.from_bytes(customer_id.bytes[8:], signed=True)
 
 
 async def write(db: Db, customer_id: UUID, columns: Mapping[str, Any], *, at: datetime) -> None:

@@ -28,6 +28,13 @@ async def get_communication(ctx: Context, communication_id: UUID) -> Communicati
     )
 
 
+async def find_communication(ctx: Context, communication_id: UUID) -> Communication | None:
+    """A message without its content."""
+    ctx.require(Permission.COMMUNICATIONS_READ)
+    found = await store.find(ctx.db, communication_id)
+    return None if found is not None and ctx.scope not in (None, found.customer_id) else found
+
+
 async def list_communications(ctx: Context, query: CommunicationQuery) -> Slice[Communication]:
     """Messages that match, newest first; a customer's token sees its own only.
 

@@ -65,7 +65,8 @@ async def forget_waiting_receipts(ctx: Context) -> int:
 
 
 async def _record_receipts(ctx: Context, receipts: Sequence[Receipt]) -> None:
-    names = list({(receipt.provider, receipt.provider_id) for receipt in receipts})
+    await _await_sends(ctx, receipts)
+    names = _names_of(receipts)
     await receipt_store.lock_names(ctx.db, names)
     targets = {
         (target.provider, target.provider_id): target for target in await receipt_store.targets(ctx.db, names)
@@ -82,6 +83,19 @@ async def _record_receipts(ctx: Context, receipts: Sequence[Receipt]) -> None:
     ]
     touched = {target.id for _, target in applied}
     await _apply(ctx, [each for each in before if each.id in touched], applied)
+
+
+async def _await_sends(ctx: Context, receipts: Sequence[Receipt]) -> None:
+    """An unsubscription is an opt-out: nothing may be on its way to that customer. This comes before all locks."""
+    leaving = _names_of([receipt for receipt in receipts if receipt.event == UNSUBSCRIBED])
+    if leaving:
+        owners = {target.customer_id for target in await receipt_store.targets(ctx.db, leaving)}
+        for owner in sorted(owners):
+            await preference_store.await_sends(ctx.db, owner)
+
+
+def _names_of(receipts: Sequence[Receipt]) -> list[tuple[str, str]]:
+    return sorted({(receipt.provider, receipt.provider_id) for receipt in receipts})
 
 
 async def _apply(

@@ -131,6 +131,11 @@ class Communication(Record):
         """Whether it may still go out."""
         return self.status in PENDING
 
+    @property
+    def has_come_to_something(self) -> bool:
+        """Whether its first attempt was made, or will not be made now: it was taken, refused, deferred or ended."""
+        return not self.is_pending or self.reason not in (None, Reason.IN_PROGRESS)
+
 
 class Content(Record):
     """What a message says. `authored` tells that somebody wrote it, so no template is asked for another channel."""

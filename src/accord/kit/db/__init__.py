@@ -7,6 +7,7 @@ that a refused request never touches the pool.
 
 from .database import Database, Unit, connect
 from .errors import Collision, DatabaseUnavailable, ForeignKeyViolation, NothingCommitted, UniqueViolation
+from .holds import SharedHolds
 from .notices import listening
 from .revisions import revision_of
 from .schema import metadata, moment, named_enum, reference_to
@@ -20,6 +21,7 @@ __all__ = [
     "Db",
     "ForeignKeyViolation",
     "NothingCommitted",
+    "SharedHolds",
     "Statement",
     "UniqueViolation",
     "Unit",

@@ -1,0 +1,194 @@
+"""One message from its lease to the end of an attempt."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from accord.core import communications
+from accord.core.communications import (
+    Accepted,
+    Doubtful,
+    FailureKind,
+    Leased,
+    OutboundMessage,
+    Outreach,
+    Provider,
+    Ready,
+    Refused,
+    Turn,
+)
+from accord.core.context import Context
+from accord.kit import clock, log
+from accord.kit.db import DatabaseUnavailable, SharedHolds
+
+from .breaker import Breaker
+from .pace import DeliveryPace
+from .points import FailPoint, Points
+
+OpenContext = Callable[[], AbstractAsyncContextManager[Context]]
+
+_FIRST_PAUSE_SECONDS = 0.2
+_LONGEST_PAUSE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Means:
+    """What all lanes of a worker share."""
+
+    worker: UUID
+    outreach: Outreach
+    open_context: OpenContext
+    pace: DeliveryPace
+    holds: SharedHolds
+    slots: asyncio.Semaphore
+    points: Points
+
+
+class Deliverer:
+    """Delivers the messages of one lane. Each of its steps is a transaction of its own."""
+
+    def __init__(self, provider: Provider, breaker: Breaker, means: Means) -> None:
+        self.provider = provider
+        self.breaker = breaker
+        self.turn = Turn(worker=means.worker, provider=provider.name, lease_seconds=means.pace.lease_seconds)
+        self._outreach = means.outreach
+        self._open_context = means.open_context
+        self._pace = means.pace
+        self._holds = means.holds
+        self._slots = means.slots
+        self._points = means.points
+
+    @asynccontextmanager
+    async def context(self) -> AsyncIterator[Context]:
+        """A transaction, while this worker uses no more connections than it may."""
+        async with self._slots, self._open_context() as ctx:
+            yield ctx
+
+    async def deliver(self, leased: Leased) -> None:
+        """Send a leased message if it may go out now, and record what became of it. Raises DatabaseUnavailable.
+
+        An opt-out waits for messages of its customer that are being handed over: nothing leaves after it.
+        """
+        await self._points(FailPoint.AFTER_LEASE, leased.id)
+        key = communications.hold_key_of(leased.customer_id)
+        async with self._holds.share(key) as held:
+            if held:
+                await self._deliver(leased)
+            else:
+                await self._release(leased)
+
+    async def _deliver(self, leased: Leased) -> None:
+        closed_until = self.breaker.closed_until(clock.now())
+        reported = False
+        try:
+            step = await self._begin(leased, replace(self.turn, closed_until=closed_until))
+            if step is None:
+                return
+            await self._points(FailPoint.AFTER_ATTEMPT_RECORDED, leased.id)
+            outcome = await self._hand_over(step)
+            if not step.is_closed:
+                reported = True
+                self._report(outcome)
+        finally:
+            if closed_until is None and not reported:
+                self.breaker.spare()
+        await self._points(FailPoint.AFTER_SEND, leased.id)
+        await self._record(step, outcome)
+        await self._points(FailPoint.AFTER_OUTCOME_RECORDED, leased.id)
+
+    async def _begin(self, leased: Leased, turn: Turn) -> Ready | None:
+        """The attempt that has begun; a message in doubt is looked up first."""
+        step = await self._begin_once(leased, turn)
+        if isinstance(step, Doubtful):
+            if not await self._settle(step):
+                return None
+            step = await self._begin_once(leased, turn)
+        return step if isinstance(step, Ready) else None
+
+    async def _begin_once(self, leased: Leased, turn: Turn) -> Ready | Doubtful | None:
+        async with self.context() as ctx:
+            return await communications.begin_attempt(ctx, self._outreach, leased, turn)
+
+    async def _settle(self, doubtful: Doubtful) -> bool:
+        """Ask the provider about a message; whether it may be sent again."""
+        found = await self._find(doubtful)
+        async with self.context() as ctx:
+            if found is None:
+                await communications.dismiss_doubt(ctx, doubtful)
+            else:
+                await communications.record_found(ctx, doubtful, found)
+        return found is None
+
+    async def _find(self, doubtful: Doubtful) -> Accepted | None:
+        try:
+            async with asyncio.timeout(self._pace.send_seconds):
+                return await self.provider.find(doubtful.message, since=doubtful.since)
+        except Exception as error:  # an adapter's bug or silence: sending twice is better than never
+            log.failure("message not looked up", error, provider=self.provider.name)
+            return None
+
+    async def _hand_over(self, ready: Ready) -> Accepted | Refused:
+        """Call the provider, within a bounded time; what it says, or that nobody knows."""
+        if ready.is_closed:
+            return self._refused(FailureKind.TRANSIENT, "circuit_open", "the provider is taken for sick")
+        try:
+            message = await self._finished(ready)
+        except Exception as error:
+            log.failure("message not finished", error, communication=str(ready.communication.id))
+            return self._refused(FailureKind.TRANSIENT, "not_finished", "the message could not be completed")
+        try:
+            async with asyncio.timeout(self._pace.send_seconds):
+                return await self.provider.send(message)
+        except TimeoutError:
+            return self._refused(FailureKind.DOUBTFUL, "timeout", "the provider did not answer in time")
+        except Exception as error:  # a bug of the adapter: nobody knows how far it came
+            log.failure("provider failed", error, provider=self.provider.name)
+            return self._refused(FailureKind.DOUBTFUL, "failure", type(error).__name__)
+
+    async def _finished(self, ready: Ready) -> OutboundMessage:
+        finisher = self._outreach.finisher
+        if finisher is None:
+            return ready.message
+        return await finisher.finish(ready.communication, ready.message)
+
+    def _refused(self, kind: FailureKind, code: str, told: str) -> Refused:
+        return Refused(provider=self.provider.name, kind=kind, code=code, message=told)
+
+    def _report(self, outcome: Accepted | Refused) -> None:
+        self.breaker.report(outcome, clock.now())
+        if isinstance(outcome, Refused) and outcome.kind is FailureKind.AUTH_FAILURE:
+            log.warning("provider refuses our credentials", provider=self.provider.name, told=outcome.message)
+
+    async def _record(self, ready: Ready, outcome: Accepted | Refused) -> None:
+        """Record how the attempt ended. A database that is away is waited for as long as the lease runs."""
+        pause = _FIRST_PAUSE_SECONDS
+        patience = asyncio.get_running_loop().time() + self._pace.lease_seconds / 2
+        while True:
+            try:
+                await self._record_once(ready, outcome)
+            except DatabaseUnavailable:
+                if asyncio.get_running_loop().time() > patience:
+                    raise
+                await asyncio.sleep(pause)
+                pause = min(_LONGEST_PAUSE_SECONDS, pause * 2)
+            else:
+                return
+
+    async def _record_once(self, ready: Ready, outcome: Accepted | Refused) -> None:
+        async with self.context() as ctx:
+            if isinstance(outcome, Accepted):
+                await communications.record_accepted(ctx, ready, outcome)
+            else:
+                chance = random.random()  # noqa: S311  nothing is secret here
+                await communications.record_refused(
+                    ctx, self._outreach, ready, outcome, self.turn, chance=chance
+                )
+
+    async def _release(self, leased: Leased) -> None:
+        async with self.context() as ctx:
+            await communications.release_leases(ctx, [leased], self.turn)

@@ -1,0 +1,125 @@
+"""One channel's share of a worker: its provider, its slots, its pace."""
+
+import asyncio
+from contextlib import suppress
+
+from accord.core import communications
+from accord.core.communications import Leased
+from accord.core.interactions import Channel
+from accord.kit import clock, log
+from accord.kit.db import DatabaseUnavailable
+
+from .delivering import Deliverer
+from .pace import DeliveryPace, Throttle
+
+_CLOCK_STEP_SECONDS = 0.002
+_SHORTEST_REST_SECONDS = 0.02
+_LONGEST_FRUITLESS_SECONDS = 2.0
+
+
+class Lane:
+    """Leases messages of one channel as long as it has slots for them, and delivers them."""
+
+    def __init__(self, channel: Channel, deliverer: Deliverer, pace: DeliveryPace) -> None:
+        self.channel = channel
+        self._deliverer = deliverer
+        self._pace = pace
+        self._running: set[asyncio.Task[None]] = set()
+        self._nudge = asyncio.Event()
+        self._stopping = False
+        self._news = True
+        self._full = False
+        self._fruitless = 0
+        self._look_at = 0.0
+        self._throttle = Throttle(pace.per_second.get(channel), now=asyncio.get_running_loop().time())
+
+    def wake(self) -> None:
+        """Something may be due."""
+        self._news = True
+        self._nudge.set()
+
+    def stop(self) -> None:
+        """Take no more messages."""
+        self._stopping = True
+        self._nudge.set()
+
+    async def run(self) -> None:
+        """Deliver until `stop` is called, and then see those under way to their end. Raises DatabaseUnavailable."""
+        grace = 0.0
+        try:
+            while not self._stopping:
+                self._nudge.clear()
+                await self._fetch()
+                await self._rest()
+            grace = self._pace.grace_seconds
+        finally:
+            await self._wind_down(grace)
+
+    async def _fetch(self) -> None:
+        now = asyncio.get_running_loop().time()
+        free = min(self._pace.at_once - len(self._running), self._pace.batch)
+        room = self._throttle.free(free, now=now)
+        if not self._news or room <= 0:
+            return
+        self._news = False
+        async with self._deliverer.context() as ctx:
+            leased = await communications.lease_due(ctx, self.channel, self._deliverer.turn, most=room)
+        self._throttle.passed(len(leased))
+        for each in leased:
+            task = asyncio.create_task(self._deliver(each))
+            self._running.add(task)
+            task.add_done_callback(self._ended)
+        self._full = len(leased) == room
+        self._news = self._news or self._full
+        self._fruitless = 0 if leased else self._fruitless + 1
+        self._look_at = asyncio.get_running_loop().time() + await self._patience()
+
+    async def _patience(self) -> float:
+        """Seconds until it is worth another look if nothing is heard: exact when a message has a time."""
+        if self._news:
+            return self._pace.poll_seconds
+        async with self._deliverer.context() as ctx:
+            due = await communications.next_due(ctx, self.channel, depth=self._pace.at_once + 1)
+        if due is None:
+            return self._pace.poll_seconds
+        seconds = (due - clock.now()).total_seconds()
+        if seconds <= 0:  # another worker has it in its hands
+            grown = _SHORTEST_REST_SECONDS * 2.0 ** min(self._fruitless, 10)
+            return min(_LONGEST_FRUITLESS_SECONDS, grown)
+        return min(self._pace.poll_seconds, seconds + _CLOCK_STEP_SECONDS)
+
+    async def _deliver(self, leased: Leased) -> None:
+        try:
+            await self._deliverer.deliver(leased)
+        except DatabaseUnavailable as error:
+            log.warning("message not delivered now", problem=str(error), communication=str(leased.id))
+        except Exception as error:  # the lane goes on; the lease ends by itself
+            log.failure("delivery failed", error, communication=str(leased.id))
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if self._full:
+            self._news = True
+        self._nudge.set()
+
+    async def _rest(self) -> None:
+        """Wait until something happens or it is time for another look."""
+        if self._stopping:
+            return
+        now = asyncio.get_running_loop().time()
+        wait = max(0.0, self._look_at - now)
+        if self._news:
+            has_slots = len(self._running) < self._pace.at_once
+            wait = self._throttle.wait_seconds() if has_slots else self._pace.poll_seconds
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await self._nudge.wait()
+        if asyncio.get_running_loop().time() >= self._look_at:
+            self._news = True
+
+    async def _wind_down(self, grace_seconds: float) -> None:
+        if self._running:
+            await asyncio.wait(self._running, timeout=grace_seconds)
+        for task in list(self._running):
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)

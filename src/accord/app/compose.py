@@ -22,7 +22,9 @@ from accord.kit.limits import Limiter, MemoryLimiter
 from accord.kit.limits.redis_windows import RedisLimiter
 from accord.kit.limits.store import StoredLimiter
 
+from .channels import providers_of
 from .migrations import migrate
+from .outreach import links_of, outreach_of
 from .settings import RateLimitStore, Settings, load_or_create_secret
 
 NOBODY = Actor(kind=ActorKind.MACHINE, id="anonymous", name="Anonymous", permissions=frozenset())
@@ -58,6 +60,9 @@ class Platform:
         self.queue = JobQueue()
         self.zone = ZoneInfo(settings.organisation.timezone)
         self.limiter = limiter_of(settings, database)
+        self.providers = providers_of(settings)
+        self.links = links_of(settings)
+        self.outreach = outreach_of(settings, self.links, frozenset(self.providers))
         self.identifier = Identifier(
             database,
             keys,
@@ -127,9 +132,12 @@ class Platform:
 async def connected(settings: Settings, dsn: str) -> AsyncIterator[Platform]:
     """A platform on a database that is there and migrated. Raises DatabaseUnavailable."""
     database = await connect(dsn, size=settings.database.pool_size)
+    platform = Platform(settings, dsn, database, keys_of(settings))
     try:
-        yield Platform(settings, dsn, database, keys_of(settings))
+        yield platform
     finally:
+        for provider in platform.providers.values():
+            await provider.close()
         await database.close()
 
 

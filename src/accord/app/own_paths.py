@@ -1,4 +1,4 @@
-"""The platform's own paths: health for monitors, metrics, and 404 for the rest."""
+"""The platform's own paths: health for monitors, metrics, the links of e-mails, and 404 for the rest."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,7 @@ from accord.kit.http.answers import Answer, json_answer
 from accord.kit.http.asgi import Receive, Scope, Send
 
 from .compose import Platform
+from .links import Links
 from .metrics import Metrics
 
 _NOT_FOUND = {"error": {"code": "NOT_FOUND", "message": "Not found"}}
@@ -22,12 +23,16 @@ class OwnPaths:
         self._platform = platform
         self._metrics = metrics
         self._mounts = dict(mounts)
+        self._links = Links(platform)
         self.stopping = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; the server's start and stop need nothing."""
         if scope["type"] == "http":
-            await (await self._answer(scope["method"], scope["path"].rstrip("/")))(scope, receive, send)
+            answer = await self._links.find(scope, receive)
+            if answer is None:
+                answer = await self._answer(scope["method"], scope["path"].rstrip("/"))
+            await answer(scope, receive, send)
 
     async def _answer(self, method: str, path: str) -> Answer:
         if method not in ("GET", "HEAD"):

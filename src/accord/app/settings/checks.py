@@ -31,6 +31,7 @@ def check(settings: Settings) -> None:
     """Raises SettingsError for the first thing that is wrong."""
     _check_server(settings)
     _check_timezone(settings.organisation.timezone)
+    _check_public_url(settings.engagement.public_url)
     _check_url("database.url", settings.database.url, ("postgresql", "postgres"))
     _check_rate_limits(settings)
     _check_keys(settings)
@@ -74,6 +75,14 @@ def _check_timezone(name: str) -> None:
         raise SettingsError(
             f"organisation.timezone = {name!r}: it takes IANA names as Europe/Berlin"
         ) from wrong
+
+
+def _check_public_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise SettingsError(
+            f"engagement.public_url = {url!r}: it takes an address as https://crm.example.com"
+        )
 
 
 def _check_url(name: str, url: Secret | None, schemes: Iterable[str]) -> None:

@@ -86,6 +86,15 @@ class OrganisationSettings(Section, frozen=True):
     timezone: Annotated[
         str, Meta(description="IANA time zone in which times without a zone and business hours are read.")
     ] = "UTC"
+    name: Annotated[
+        str, Meta(min_length=1, max_length=120, description="What the organisation is called in messages.")
+    ] = "Accord"
+    postal_address: Annotated[
+        str | None,
+        Meta(
+            max_length=300, description="Its postal address, which many laws ask for at the end of e-mails."
+        ),
+    ] = None
 
 
 class RateLimitSettings(Section, frozen=True):
@@ -150,6 +159,22 @@ class EngagementSettings(Section, frozen=True):
         EngagementTiming,
         Meta(description="Whether messages go out at once or in business hours, by their urgency."),
     ] = EngagementTiming.PROMPT
+    public_url: Annotated[
+        str,
+        Meta(description="Where recipients' browsers reach this server: links in e-mails begin with it."),
+    ] = "http://localhost:8000"
+    alert_failure_rate: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=100,
+            description="Supervisors are told when so many per cent of a channel's messages of an hour fail; "
+            "0 tells nobody.",
+        ),
+    ] = 10.0
+    alert_least_messages: Annotated[
+        int, Meta(ge=1, description="Fewer messages of a channel in an hour than this raise no alert.")
+    ] = 20
 
 
 class DeliverySettings(Section, frozen=True):

@@ -1,6 +1,7 @@
-"""Secrets, password hashes and signed tokens."""
+"""Secrets, password hashes, signed tokens and sealed texts."""
 
 from . import secrets
+from .seals import BadSeal, Seals
 from .tokens import BadToken, TokenKeys
 
-__all__ = ["BadToken", "TokenKeys", "secrets"]
+__all__ = ["BadSeal", "BadToken", "Seals", "TokenKeys", "secrets"]

@@ -63,3 +63,8 @@ def default_subject(message_type: MessageType | None, language: Language, compan
 def nobodys_name(language: Language) -> str:
     """How somebody is addressed whose name nobody knows."""
     return _NOBODY[language]
+
+
+def link_words(language: str | None) -> dict[str, str]:
+    """What the links at the end of an e-mail are called (`preferences`, `unsubscribe`)."""
+    return WORDS[language_of(language)]

@@ -4,6 +4,7 @@ What a message brings is data. Headers lose their line ends and controls, only k
 that carry links and ids are written as they are, since folding them as words would break them.
 """
 
+import base64
 import email.utils
 import re
 import unicodedata
@@ -27,6 +28,8 @@ LONGEST_SUBJECT = 500
 LONGEST_HEADER = 8000
 LONGEST_LINE = 900
 LONGEST_FILENAME = 120
+# An encoded word has at most 75 letters.
+ENCODED_BYTES = 45
 # Quoted-printable is readable on the wire; above this size its encoder is too slow.
 LARGEST_QUOTED = 20_000
 
@@ -68,7 +71,7 @@ def sender_address(sender: str) -> Address:
     name, address = email.utils.parseaddr(sender)
     if not is_email(address):
         raise ValueError(f"{sender!r} is no e-mail address")
-    return Address(display_name=one_line(name), addr_spec=_addressable(address))
+    return _address(_addressable(address), one_line(name))
 
 
 def compose(message: OutboundMessage, sender: str, *, now: datetime, reply_to: str | None = None) -> Composed:
@@ -104,18 +107,13 @@ def _written(
 ) -> bytes:
     mail = EmailMessage(policy=policy.SMTPUTF8 if needs_utf8 else policy.SMTP)
     mail["From"] = author
-    mail["To"] = Address(addr_spec=recipient)
-    mail["Subject"] = one_line(message.subject or "", LONGEST_SUBJECT)
+    mail["To"] = _address(recipient)
     mail["Date"] = email.utils.format_datetime(now)
-    raw = [f"Message-ID: <{message_id}>"]
-    headers = {"Reply-To": reply_to} if reply_to else {}
-    for name, value in (headers | headers_of(message)).items():
-        if value.isascii():
-            raw.append(_folded(name, value))
-        else:
-            mail[name] = value
     _write_bodies(mail, message)
-    return "".join(f"{line}\r\n" for line in raw).encode() + mail.as_bytes()
+    lines = {"Message-ID": f"<{message_id}>", "Subject": one_line(message.subject or "", LONGEST_SUBJECT)}
+    lines |= ({"Reply-To": reply_to} if reply_to else {}) | headers_of(message)
+    head = "".join(f"{_header_line(name, value)}\r\n" for name, value in lines.items())
+    return head.encode() + mail.as_bytes()
 
 
 def headers_of(message: OutboundMessage) -> dict[str, str]:
@@ -184,9 +182,28 @@ def _addressable(address: str) -> str:
     return found.ascii_email or f"{found.local_part}@{found.ascii_domain}"
 
 
-def _folded(name: str, value: str) -> str:
+def _address(address: str, name: str = "") -> Address:
+    local, _, domain = address.rpartition("@")
+    return Address(display_name=name, username=local, domain=domain)
+
+
+def _header_line(name: str, value: str) -> str:
+    """A header as it is, or in encoded words when it has other letters, or looks as if it were encoded already."""
+    if value.isascii() and "=?" not in value:
+        return _folded(name, value.split(" "))
+    words, chunk = [], ""
+    for letter in value:
+        if len((chunk + letter).encode()) > ENCODED_BYTES:
+            words.append(chunk)
+            chunk = ""
+        chunk += letter
+    encoded = [f"=?utf-8?b?{base64.b64encode(each.encode()).decode()}?=" for each in [*words, chunk]]
+    return f"{name}: " + "\r\n ".join(encoded)
+
+
+def _folded(name: str, words: list[str]) -> str:
     lines = [f"{name}:"]
-    for word in value.split(" "):
+    for word in words:
         if len(lines[-1]) + len(word) + 1 > LONGEST_LINE:
             lines.append("")
         lines[-1] += f" {word}"

@@ -118,6 +118,10 @@ class Connections:
         )
         try:
             await smtp.connect()
+            if (
+                smtp.is_ehlo_or_helo_needed
+            ):  # what the server can do has to be known before a message is addressed
+                await smtp.ehlo()
         except BaseException:
             Line(smtp).drop()
             raise

@@ -121,7 +121,7 @@ class SMTPProvider:
         try:
             with self._kept(line):
                 await _address(line, mail, self._return_path, size)
-        except (aiosmtplib.SMTPResponseException, ConnectionError) as failed:
+        except (aiosmtplib.SMTPSenderRefused, ConnectionError) as failed:
             if line.messages == 0 or getattr(failed, "code", 421) != 421:
                 raise
         else:

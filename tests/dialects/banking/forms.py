@@ -48,6 +48,18 @@ INTERACTION = {
     "durationMinutes": 5,
 }
 INTERACTION_SHOWN = {"id": "3fa85f64-5717-4562-b3fc-2c963f66afa6", **INTERACTION}
+ACTION_SHOWN = {
+    "id": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+    "customerId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+    "actionType": "ProductRecommendation",
+    "title": "Recommend Premium Savings Account",
+    "description": "Customer profile indicates readiness for premium account upgrade",
+    "confidenceScore": 0.85,
+    "recommendedProduct": "Premium Savings Account",
+    "recommendedDate": "2026-02-12T10:00:00Z",
+    "isCompleted": False,
+}
+COMPLETION = {"outcome": "Customer accepted premium account upgrade"}
 HEALTH = {
     "status": "Healthy",
     "timestamp": "2026-02-12T10:00:00Z",

@@ -15,6 +15,7 @@ from accord.core.cases import NewCase, open_case
 from accord.core.context import SYSTEM
 from accord.core.feedback import NewFeedback, ServiceType, submit_feedback
 from accord.core.notifications import NewNotification, NotificationType, create_notification
+from accord.core.recommendations import generate_actions
 from accord.core.segments import NewSegment, SegmentKind, create_segment
 from accord.kit.crypto import TokenKeys
 from accord.kit.db import Database
@@ -89,6 +90,7 @@ async def world(database: Database, platform: Platform) -> World:
         segment = (await create_segment(ctx, everybody)).segment
         told = NewNotification(type=NotificationType.INFO, title="Opening hours", message="They changed")
         notification = await create_notification(ctx, told)
+        advised = [(await generate_actions(ctx, each.id))[0] for each in (own, foreign)]
         workflow = await create_definition(ctx, NewDefinition(name="Care", trigger_type="Manual"))
         runs = [await trigger_workflow(ctx, workflow.id, customer_id=each.id) for each in (own, foreign)]
     held = [
@@ -107,6 +109,8 @@ async def world(database: Database, platform: Platform) -> World:
             (own, foreign), interactions, given, brought, runs, strict=True
         )
     ]
+    for each, action in zip(held, advised, strict=True):
+        each["action"] = action.id
     return World(customer=own, own=held[0], foreign_customer=foreign, foreign=held[1])
 
 

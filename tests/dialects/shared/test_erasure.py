@@ -49,12 +49,19 @@ async def known(banking, tourism, open_client, database):
             await client.post("/feedback/", json=said | {"is_anonymous": True}),
         ]
         assert {answer.status_code for answer in answers} <= {200, 201}
+    trouble = {"customerId": own, "title": CANARY, "description": CANARY, "category": CANARY}
+    case = await banking.post("/cases", json=trouble, headers={"Idempotency-Key": "p"})
+    solved = {"status": "Resolved", "resolution": CANARY}
+    assert (await banking.put(f"/cases/{case.json()['id']}/status", json=solved)).status_code == 200
+    (advice, *_) = (await banking.post(f"/nextbestactions/generate/{own}")).json()
+    done = await banking.put(f"/nextbestactions/{advice['id']}/complete", json={"outcome": CANARY})
+    assert done.status_code == 200
     note = {"type": "Info", "title": CANARY, "message": CANARY, "metadata": CANARY, "actionUrl": CANARY}
     told = await banking.post(
         "/notifications", json=note | {"customerId": own}, headers={"Idempotency-Key": "n"}
     )
     assert told.status_code == 201
-    assert {"customers", "notifications"} <= set(await mentions(database))
+    assert {"actions", "cases", "customers", "notifications"} <= set(await mentions(database))
     return own
 
 

@@ -1,4 +1,7 @@
-"""What happens to actions. What was said about an outcome is in none: staff correct it, and the log could not follow."""
+"""What happens to actions.
+
+What was said of an outcome is in no event: staff correct it, and the log could not follow.
+"""
 
 from typing import ClassVar
 

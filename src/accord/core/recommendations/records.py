@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from accord.core.customers import BankSegment, KYCStatus
+from accord.kit.paging import Page
 from accord.kit.records import Record
 
 
@@ -84,34 +85,66 @@ class NewAction(Record):
     confidence: Decimal = Decimal("0.50")
 
 
+class ActionQuery(Record):
+    """Which actions to list: latest first, pending (uncompleted) ones the most confident first."""
+
+    page: Page
+    customer_id: UUID | None = None
+    is_pending: bool = False
+
+
 class Facts(Record):
     """All that advice about a customer is drawn from. Times None: never; scores None: not known.
 
-    `very_negative_at` and `negative_at` are the latest analyses of such sentiment, `negative_count` how many were
-    negative or worse within the window of the rules. `pressing_cases` are open ones of high or critical priority or
-    past their due time. `refused_types` are kinds of action that the customer refused lately.
+    Sentiment is that of the last 90 days: when it was very negative and negative last, and how often negative.
+    Cases are the open ones; urgent ones are of high or critical priority. `recent_interactions` are those of the
+    last 90 days. What was accepted, and which types of action were refused, is that of the last year.
     """
 
     customer_id: UUID
     created_at: datetime
     segment: BankSegment
     kyc_status: KYCStatus
-    credit_score: Decimal | None
-    risk_score: int | None
-    lifetime_value: Decimal | None
-    has_email: bool
-    has_phone: bool
-    opted_out_email: bool
-    opted_out_sms: bool
-    last_interaction_at: datetime | None
-    recent_interactions: int
-    very_negative_at: datetime | None
-    negative_at: datetime | None
-    negative_count: int
-    open_cases: int
-    pressing_cases: int
-    critical_cases: int
-    breached_cases: int
-    order_categories: list[str]
-    accepted_count: int
-    refused_types: list[ActionType]
+    credit_score: Decimal | None = None
+    risk_score: int | None = None
+    lifetime_value: Decimal | None = None
+    has_email: bool = True
+    has_phone: bool = True
+    opted_out_email: bool = False
+    opted_out_sms: bool = False
+    last_interaction_at: datetime | None = None
+    recent_interactions: int = 0
+    very_negative_at: datetime | None = None
+    negative_at: datetime | None = None
+    negative_count: int = 0
+    open_cases: int = 0
+    urgent_cases: int = 0
+    critical_cases: int = 0
+    breached_cases: int = 0
+    order_categories: tuple[str, ...] = ()
+    accepted_count: int = 0
+    refused_types: tuple[ActionType, ...] = ()
+
+
+class Advice(Record):
+    """What a rule advises. `base` is the confidence of the table; `grounds` say why the rule applies."""
+
+    rule: Rule
+    type: ActionType
+    product: str | None
+    base: Decimal
+    grounds: tuple[str, ...]
+
+
+class Suggestion(Record):
+    """Advice with a title, and with the confidence that outcomes of such advice gave it."""
+
+    rule: Rule
+    type: ActionType
+    product: str | None
+    title: str
+    description: str
+    confidence: Decimal
+    reasons: list[str]
+    based_on_outcomes: int
+    features: dict[str, float]

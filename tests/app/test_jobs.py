@@ -36,6 +36,7 @@ class TestDoingAJob:
             "customers.verify_rollups",
             "maintenance.purge",
             "maintenance.tidy_queue",
+            "sla.watch_clocks",
         ],
     )
     async def test_works_on_an_empty_database(self, database: Database, name: str) -> None:

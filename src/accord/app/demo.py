@@ -32,6 +32,7 @@ from accord.core.segments import NewSegment, SegmentKind
 from accord.kit import clock
 
 from .compose import Platform
+from .demo_cases import bring_case
 
 DEFAULT_CUSTOMERS = 60
 
@@ -189,6 +190,8 @@ async def _invent(platform: Platform, number: int, at: datetime, chance: random.
         await _meet(platform, customer, contact, at + timedelta(days=days, minutes=30))
     for days, opinion in enumerate(opinions, 4):
         await _rate(platform, customer, opinion, at + timedelta(days=days), is_anonymous=is_shy)
+    if dialect == "banking" and number % 2:
+        await bring_case(platform, customer, at + timedelta(days=3), random.Random(number))  # noqa: S311
     await _settle(platform, customer, dialect, at + timedelta(days=10), finish)
     return True
 

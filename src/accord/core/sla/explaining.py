@@ -50,8 +50,8 @@ def _spans(clock: Clock, pauses: tuple[Pause, ...], counting: Counting) -> Itera
 def _sentence(clock: Clock, policy: Policy, calendar: Calendar | None, pauses: tuple[Pause, ...]) -> str:
     zone = ZoneInfo(clock.zone)
     target = _target(policy)
-    hours = "day and night" if calendar is None else f'as "{calendar.name}" counts'
-    told = f"{policy.name}: {target}, counted {hours}, from {_time(clock.started_at, zone)}"
+    hours = "day and night" if calendar is None else f'by the calendar "{calendar.name}"'
+    told = f"Promised: {target}, counted {hours}, from {_time(clock.started_at, zone)}"
     if clock.paused_at is not None:
         since = _time(clock.paused_at, zone)
         return f"{told}. It waits for the customer since {since}, and will be due later by that time ({clock.zone})."

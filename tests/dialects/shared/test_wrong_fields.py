@@ -67,6 +67,9 @@ QUERIES = {
         ("/customers", "pageSize", ["0", "101", "-5", "ten", "1e1"]),
         ("/interactions", "page", ["0", "x"]),
         ("/interactions", "pageSize", ["0", "101"]),
+        ("/analytics/dashboard", "startDate", ["soon", "2026-02-30", "12.02.2026", "1770854400", "%00"]),
+        ("/analytics/cases", "endDate", ["2026", "2026-13-01"]),
+        ("/notifications", "page", ["0", "x"]),
     ],
     "tourism": [
         ("/customers/", "page", ["0", "-1", "1.5", "x", "9" * 30]),

@@ -10,7 +10,7 @@ from accord.kit.http.operations import Call, Operation
 from accord.kit.http.pipeline import Host
 from accord.kit.limits import Decision, Rule
 
-from . import actions, cases, customers, interactions, notifications, workflows
+from . import actions, analytics, cases, customers, interactions, notifications, workflows
 from .contract import BASE, NAME
 from .errors import ErrorShown, show_refusal
 from .health import health_routes
@@ -53,6 +53,7 @@ def operations(service_name: str) -> list[Operation]:
         actions.routes,
         workflows.routes,
         notifications.routes,
+        analytics.routes,
     )
     return [operation for group in routes for operation in group.operations]
 

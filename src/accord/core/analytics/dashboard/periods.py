@@ -41,12 +41,12 @@ class Pieces(NamedTuple):
 
 def span_of(period: Period, zone: ZoneInfo) -> Span:
     """The instants of a period, whose days begin in `zone`. Raises Invalid when it ends before it starts."""
-    starts_on, ends_on = period.starts_on, period.ends_on
-    if starts_on is not None and ends_on is not None and ends_on < starts_on:
-        raise Invalid([Problem("ends_on", "must not lie before the start", "out_of_range", where="query")])
-    since = None if starts_on is None else start_of(starts_on, zone)
-    is_last = ends_on is None or ends_on == date.max
-    return Span(since, None if is_last or ends_on is None else start_of(ends_on + _DAY, zone))
+    start_on, end_on = period.start_on, period.end_on
+    if start_on is not None and end_on is not None and end_on < start_on:
+        raise Invalid([Problem("start_on", "must not lie after the end", "out_of_range", where="query")])
+    since = None if start_on is None else start_of(start_on, zone)
+    is_last = end_on is None or end_on == date.max
+    return Span(since, None if is_last or end_on is None else start_of(end_on + _DAY, zone))
 
 
 def month_of(now: datetime, zone: ZoneInfo) -> Span:

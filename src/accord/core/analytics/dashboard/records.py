@@ -13,8 +13,8 @@ from accord.kit.records import Record
 class Period(Record):
     """Whole days in the organisation's zone, both included; None where there is no bound."""
 
-    starts_on: date | None = None
-    ends_on: date | None = None
+    start_on: date | None = None
+    end_on: date | None = None
 
 
 class CustomerFigures(Record):

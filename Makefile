@@ -29,7 +29,7 @@ bench: dev             ## Compare Accord with a bare baseline in the same run
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 lock: dev              ## Pin the newest versions that pyproject.toml allows
-	@$(LOCK) --upgrade --build-deps-for editable --output-file requirements.txt pyproject.toml
+	@$(LOCK) --upgrade --extra ai --build-deps-for editable --output-file requirements.txt pyproject.toml
 	@$(LOCK) --upgrade --all-extras --build-deps-for editable --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	@$(BIN)/python -m tools.lock_js
 

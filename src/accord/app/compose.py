@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from accord.adapters.delivery import FirstAttempts
 from accord.adapters.postgres import Cluster, find_running
 from accord.adapters.queue import JobQueue
 from accord.core import customers
 from accord.core.access import Identifier, Issuer
-from accord.core.context import Actor, ActorKind, Context
+from accord.core.context import SYSTEM, Actor, ActorKind, Context
 from accord.core.health import ping
 from accord.core.reactions import REACTIONS
 from accord.dialects import banking, tourism
@@ -22,7 +23,9 @@ from accord.kit.limits import Limiter, MemoryLimiter
 from accord.kit.limits.redis_windows import RedisLimiter
 from accord.kit.limits.store import StoredLimiter
 
+from .carriers import carriers_of
 from .channels import providers_of
+from .intelligence import SUBJECTS, analyser_of
 from .migrations import migrate
 from .outreach import links_of, outreach_of
 from .settings import RateLimitStore, Settings, load_or_create_secret
@@ -62,7 +65,10 @@ class Platform:
         self.limiter = limiter_of(settings, database)
         self.providers = providers_of(settings)
         self.links = links_of(settings)
+        self.analyser = analyser_of(settings.intelligence)
         self.outreach = outreach_of(settings, self.links, frozenset(self.providers))
+        self.carriers = carriers_of(database, self.providers, self.outreach.channels)
+        self.first_attempts = FirstAttempts(lambda: self.context(SYSTEM, via="delivery"))
         self.identifier = Identifier(
             database,
             keys,
@@ -120,7 +126,12 @@ class Platform:
         docs = settings.server.docs
         return {
             "banking": banking.build(
-                self, service_name=settings.banking.service_name, limits=limits, docs=docs
+                self,
+                analyser=self.analyser,
+                subjects=SUBJECTS,
+                service_name=settings.banking.service_name,
+                limits=limits,
+                docs=docs,
             ),
             "tourism": tourism.build(
                 self, self.issuer, service_name=settings.tourism.service_name, limits=limits, docs=docs
@@ -138,6 +149,7 @@ async def connected(settings: Settings, dsn: str) -> AsyncIterator[Platform]:
     finally:
         for provider in platform.providers.values():
             await provider.close()
+        await platform.analyser.close()
         await database.close()
 
 

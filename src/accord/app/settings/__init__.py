@@ -12,6 +12,7 @@ from accord.app.settings.channel_sections import (
 )
 from accord.app.settings.document import document
 from accord.app.settings.errors import SettingsError
+from accord.app.settings.intelligence_section import IntelligenceSettings
 from accord.app.settings.reading import load
 from accord.app.settings.secret import Secret, load_or_create_secret
 from accord.app.settings.sections import (
@@ -60,6 +61,7 @@ __all__ = [
     "DemoSettings",
     "EngagementSettings",
     "ImportSettings",
+    "IntelligenceSettings",
     "ListenSettings",
     "LogSettings",
     "MailgunSettings",

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from accord.app.settings.channel_checks import check_channels
 from accord.app.settings.errors import SettingsError
+from accord.app.settings.intelligence_section import check_intelligence
 from accord.app.settings.secret import SECRET_BYTES, Secret
 from accord.app.settings.sections import Settings
 from accord.app.settings.values import RateLimitStore, TokenAlgorithm, UnknownSubject
@@ -36,6 +37,7 @@ def check(settings: Settings) -> None:
     _check_rate_limits(settings)
     _check_keys(settings)
     check_channels(settings)
+    check_intelligence(settings.intelligence)
     if settings.is_production:
         _check_production(settings)
 

@@ -13,6 +13,7 @@ from accord.app.settings.channel_sections import (
     TwilioSettings,
     WhatsAppSettings,
 )
+from accord.app.settings.intelligence_section import IntelligenceSettings
 from accord.app.settings.secret import Secret
 from accord.app.settings.section import Section
 from accord.app.settings.values import (
@@ -178,12 +179,36 @@ class EngagementSettings(Section, frozen=True):
 
 
 class DeliverySettings(Section, frozen=True):
-    """Channels without a provider."""
+    """How messages are handed to providers, and channels without one."""
 
     unconfigured: Annotated[
         UnconfiguredDelivery,
         Meta(description="Write the message to the local outbox and count it as sent, or refuse to send."),
     ] = UnconfiguredDelivery.RECORD
+    at_once: Annotated[
+        int, Meta(ge=1, le=200, description="Messages of one channel that each process hands over at a time.")
+    ] = 8
+    per_second: Annotated[
+        dict[str, Annotated[float, Meta(gt=0)]],
+        Meta(
+            description="Messages that each process sends in a second at most, by channel, "
+            "for example `sms=10`. A channel that is not named has no limit."
+        ),
+    ] = msgspec.field(default_factory=dict)
+    retry_seconds: Annotated[
+        tuple[Annotated[float, Meta(ge=0)], ...],
+        Meta(
+            min_length=1,
+            description="Pauses after the first, second and further failed attempts on a channel.",
+        ),
+    ] = (60.0, 300.0, 900.0)
+    promotional_per_day: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="Promotional messages that a customer gets within 24 hours at most; 0 sets no limit.",
+        ),
+    ] = 0
 
 
 class WebhookSettings(Section, frozen=True):
@@ -261,6 +286,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     webhooks: WebhookSettings = WebhookSettings()
     imports: ImportSettings = msgspec.field(name="import", default=ImportSettings())
     log: LogSettings = LogSettings()
+    intelligence: IntelligenceSettings = IntelligenceSettings()
     banking: BankingSettings = BankingSettings()
     tourism: TourismSettings = TourismSettings()
     demo: DemoSettings = DemoSettings()

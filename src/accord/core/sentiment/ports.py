@@ -16,6 +16,9 @@ class SentimentAnalyser(Protocol):
     async def analyse(self, text: str) -> Judgement:
         """The judgement of a text. Never raises for want of a model: a lesser method answers."""
 
+    async def close(self) -> None:
+        """Let go of what it holds."""
+
 
 class OwnerOf(Protocol):
     """Knows to whom the objects of one kind belong."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from accord.core.sentiment import SentimentAnalyser, Subjects
 from accord.kit.http.answers import Answer, Header
 from accord.kit.http.app import DialectApp
 from accord.kit.http.documentation import Description
@@ -10,7 +11,7 @@ from accord.kit.http.operations import Call, Operation
 from accord.kit.http.pipeline import Host
 from accord.kit.limits import Decision, Rule
 
-from . import actions, analytics, cases, customers, interactions, notifications, workflows
+from . import actions, analytics, cases, customers, interactions, notifications, sentiment, workflows
 from .contract import BASE, NAME
 from .errors import ErrorShown, show_refusal
 from .health import health_routes
@@ -43,14 +44,19 @@ class Banking:
         return show_refusal(failure, call)
 
 
-def operations(service_name: str) -> list[Operation]:
-    """Every operation, in the order of the contract."""
+def operations(
+    service_name: str, analyser: SentimentAnalyser | None = None, subjects: Subjects | None = None
+) -> list[Operation]:
+    """Every operation, in the order of the contract; `analyser` judges texts, `subjects` knows whose things are."""
     routes = (
         health_routes(service_name),
         customers.routes,
         cases.routes,
         interactions.routes,
         actions.routes,
+        sentiment.analysing_routes(analyser, subjects),
+        sentiment.routes,
+        sentiment.subject_routes(subjects),
         workflows.routes,
         notifications.routes,
         analytics.routes,
@@ -63,12 +69,20 @@ def describe(service_name: str) -> Description:
     return Description(title=service_name, summary=_SUMMARY, error=ErrorShown, invalid_status=400)
 
 
-def build(host: Host, *, service_name: str, limits: Mapping[str, int], docs: bool = True) -> DialectApp:
+def build(
+    host: Host,
+    *,
+    analyser: SentimentAnalyser,
+    subjects: Subjects,
+    service_name: str,
+    limits: Mapping[str, int],
+    docs: bool = True,
+) -> DialectApp:
     """The banking API behind one platform."""
     return DialectApp(
         Banking(limits),
         host,
-        operations(service_name),
+        operations(service_name, analyser, subjects),
         bases=(BASE,),
         description=describe(service_name),
         docs=docs,

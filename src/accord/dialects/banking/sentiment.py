@@ -1,6 +1,6 @@
 """Sentiment as a bank knows it: four types, a score from 0 to 1."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -20,7 +20,7 @@ from accord.core.sentiment import (
 )
 from accord.kit.http.answers import Answer, no_content, ok
 from accord.kit.http.operations import Call, Routes
-from accord.kit.http.wire import show_amount, show_time
+from accord.kit.http.wire import show_time
 
 from . import examples
 from .contract import Body, OptionalId, PageQuery, Shown
@@ -46,6 +46,7 @@ SHOWN_SENTIMENT: dict[Sentiment, BankSentiment] = {
     Sentiment.NEGATIVE: BankSentiment.NEGATIVE,
     Sentiment.VERY_NEGATIVE: BankSentiment.VERY_NEGATIVE,
 }
+_CENT = Decimal("0.01")
 # The scores of each type in the contract: halving may round a score into the next type's.
 _BOUNDS = {
     Sentiment.POSITIVE: (Decimal("0.60"), Decimal("1.00")),
@@ -77,7 +78,7 @@ class SentimentShown(Shown):
 def show_score(score: Decimal, label: Sentiment) -> float:
     """A score from -1 to 1 as one from 0 to 1 with two decimals, within the bounds of its type."""
     least, most = _BOUNDS[label]
-    return show_amount(min(most, max(least, (score + 1) / 2)))
+    return float(min(most, max(least, (score + 1) / 2)).quantize(_CENT, ROUND_HALF_UP))
 
 
 def show_analysis(analysis: Analysis) -> SentimentShown:

@@ -61,6 +61,9 @@ class LocalSentiment:
         """The judgement of a text, computed in a worker thread."""
         return await asyncio.to_thread(self.judge, text)
 
+    async def close(self) -> None:
+        """Nothing: its models belong to the process."""
+
     def judge(self, text: str) -> Judgement:
         """The same, in this thread."""
         own = own_words(text)

@@ -1,6 +1,7 @@
 """Operations: what a dialect can be asked, declared beside the handler that answers."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -19,7 +20,7 @@ class Call(Generic[B, Q]):
     """One request to one operation, read and checked: its caller, path ids, query and body."""
 
     __slots__ = (
-        *("body", "body_key", "caller", "credential", "path", "prepared", "query", "request_id"),
+        *("body", "body_key", "caller", "credential", "path", "prepared", "query", "raw", "request_id"),
         *("scope", "text"),
     )
 
@@ -34,10 +35,13 @@ class Call(Generic[B, Q]):
         self.body: B = cast("B", None)
         self.body_key: UUID | None = None
         self.prepared: Any = None
+        self.raw = b""
 
 
 Handler = Callable[[Any, Call[Any, Any]], Awaitable[Answer]]
 Preparation = Callable[[Call[Any, Any]], Awaitable[Any]]
+OpenReading = Callable[[], AbstractAsyncContextManager[Any]]
+Finishing = Callable[[Call[Any, Any], Answer, OpenReading], Awaitable[Answer]]
 H = TypeVar("H", bound=Handler)
 
 
@@ -45,11 +49,16 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a dialect's route table.
 
     `path` is written as in the contract; ids in braces are UUIDs unless named in `text_path`. `permission` None asks
-    for none. `limit` names the rate class. `body_limit` is in bytes. `body_key` names a field of the body whose id the
-    rate class is keyed by: such a request is read before it is counted, and still counted before it is checked.
-    `prepare` does what must not hold a transaction open, such as asking somebody remote: it is awaited once the request
-    is checked and before its unit of work opens, and what it returns is the call's `prepared`. It changes nothing, since
-    the act may still be refused, and a repeated request prepares again.
+    for none; where it is a contract's word for several, `asks` is the one that the caller must hold.
+    `limit` names the rate class. `body_limit` is in bytes. `body_key` names a field of the body whose id the rate
+    class is keyed by: such a request is read before it is counted, and still counted before it is checked.
+    `prepare` does what must not hold a transaction open, such as asking somebody remote: it is awaited once the
+    request is checked and before its unit of work opens, and what it returns is the call's `prepared`. It changes
+    nothing, since the act may still be refused, and a repeated request prepares again.
+    `finish` may wait for what follows from the committed work: it gets the act's answer and opens units of work of its
+    own to read; what it answers, or the failure that it raises, takes the place of the act's answer.
+    `raw_media` is the media type of a body that the handler reads itself, from the call's `raw`; `answer_media` are
+    those of an answer that is no JSON.
     `errors` are the statuses of refusals that do not follow from the rest, for the published document.
     """
 
@@ -60,6 +69,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     success: int = 200
     auth: str = "token"
     permission: str | None = None
+    asks: str | None = None
     limit: str = "default"
     body: type[msgspec.Struct] | None = None
     query: type[msgspec.Struct] | None = None
@@ -72,8 +82,16 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     body_limit: int = MEBIBYTE
     body_key: str | None = None
     prepare: Preparation | None = None
+    finish: Finishing | None = None
+    raw_media: str | None = None
+    answer_media: tuple[str, ...] = ()
     errors: tuple[int, ...] = ()
     tag: str = ""
+
+    @property
+    def needed(self) -> str | None:
+        """The permission that the caller must hold."""
+        return self.asks or self.permission
 
     @property
     def writes(self) -> bool:

@@ -139,12 +139,13 @@ class Pipeline:
 
     async def _act(self, call: Call[Any, Any], receive: Receive, raw: bytes | None) -> Answer:
         operation = self.operation
-        if operation.permission is not None and not call.caller.allows(operation.permission):
-            raise MissingPermission(operation.permission)
+        if operation.needed is not None and not call.caller.allows(operation.needed):
+            raise MissingPermission(operation.permission or operation.needed)
         _read_path(call, operation)
         if raw is None:
             has_body = operation.method in ("POST", "PUT", "PATCH")
             raw = await _body(receive, operation.body_limit) if has_body else b""
+        call.raw = raw
         if self._read_query is not None:
             call.query = self._read_query(call.scope["query_string"])
         if self._read_body is not None:
@@ -153,6 +154,13 @@ class Pipeline:
         key = _idempotency_key(call.scope) if operation.method == "POST" and operation.idempotent else None
         if operation.prepare is not None:
             call.prepared = await operation.prepare(call)
+        answer = await self._work_again(call, key, raw)
+        if operation.finish is None or _is_replayed(answer):
+            return answer
+        return await self._finish(call, key, raw, answer)
+
+    async def _work_again(self, call: Call[Any, Any], key: str | None, raw: bytes) -> Answer:
+        """The work, tried again when its transaction lost against another."""
         for _ in range(_TRIES - 1):
             try:
                 return await self._work(call, key, raw)
@@ -160,13 +168,32 @@ class Pipeline:
                 continue
         return await self._work(call, key, raw)
 
+    async def _finish(self, call: Call[Any, Any], key: str | None, raw: bytes, answer: Answer) -> Answer:
+        """Wait for what follows from the committed work; a repetition is told what this request is told."""
+        finish = self.operation.finish
+        if finish is None:
+            return answer
+        try:
+            finished = await finish(call, answer, lambda: self._open(call, clock.now(), writing=False))
+        except Exception as failure:
+            finished = self.speaker.refuse(failure, call)
+        if key is not None and finished.body != answer.body:
+            now = clock.now()
+            kept = _kept(finished, hashlib.sha256(raw).digest(), now)
+            async with self._open(call, now) as ctx:
+                await idempotency.replace(ctx.db, self._scope_of(call, key), kept)
+        return finished
+
+    def _scope_of(self, call: Call[Any, Any], key: str) -> bytes:
+        caller = call.caller.subject if call.caller is not None else ""
+        return idempotency.scope_of(caller, self.speaker.name, call.scope["path"], key)
+
     async def _work(self, call: Call[Any, Any], key: str | None, raw: bytes) -> Answer:
         now = clock.now()
         if key is None:
             async with self._open(call, now) as ctx:
                 return await self.operation.handler(ctx, call)
-        caller = call.caller.subject if call.caller is not None else ""
-        scope = idempotency.scope_of(caller, self.speaker.name, call.scope["path"], key)
+        scope = self._scope_of(call, key)
         payload = hashlib.sha256(raw).digest()
         try:
             async with self._open(call, now) as ctx:
@@ -184,13 +211,15 @@ class Pipeline:
                 await idempotency.remember_failure(ctx.db, scope, _kept(answer, payload, now))
             raise Refused(answer) from failure
 
-    def _open(self, call: Call[Any, Any], now: datetime) -> AbstractAsyncContextManager[Any]:
+    def _open(
+        self, call: Call[Any, Any], now: datetime, *, writing: bool | None = None
+    ) -> AbstractAsyncContextManager[Any]:
         return self.host.open(
             call.caller,
             dialect=self.speaker.name,
             request_id=call.request_id,
             now=now,
-            writing=self.operation.writes,
+            writing=self.operation.writes if writing is None else writing,
         )
 
 
@@ -290,6 +319,10 @@ def _idempotency_key(scope: Scope) -> str | None:
         message = "Idempotency-Key must be 1 to 255 printable ASCII characters"
         raise InvalidInput((Problem("Idempotency-Key", message, where="header"),))
     return key
+
+
+def _is_replayed(answer: Answer) -> bool:
+    return any(name == b"idempotency-replayed" for name, _ in answer.headers)
 
 
 def _kept(answer: Answer, payload: bytes, now: datetime) -> idempotency.Remembered:

@@ -18,6 +18,7 @@ from .store import (
     purge,
     remember,
     remember_failure,
+    replace,
     scope_of,
 )
 from .tables import idempotency_keys
@@ -33,5 +34,6 @@ __all__ = [
     "purge",
     "remember",
     "remember_failure",
+    "replace",
     "scope_of",
 ]

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, Text, bindparam, delete, func, or_, select
+from sqlalchemy import BigInteger, LargeBinary, Text, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from accord.kit.db import Db, Statement, columns_of, statement
@@ -46,6 +46,11 @@ _REMEMBER: Statement[Any] = statement(
         set_={c.name: _insert.excluded[c.name] for c in idempotency_keys.c if c.name != "scope"},
         where=idempotency_keys.c.created_at < _insert.excluded.created_at - KEPT,
     )
+)
+_REPLACE: Statement[Any] = statement(
+    update(idempotency_keys)
+    .where(idempotency_keys.c.scope == bindparam("scope_"))
+    .values({name: bindparam(name) for name in ("status", "headers", "body")})
 )
 _PURGE: Statement[Any] = statement(
     delete(idempotency_keys).where(idempotency_keys.c.created_at < bindparam("before"))
@@ -91,6 +96,11 @@ async def remember(db: Db, scope: bytes, answer: Remembered) -> None:
         body=answer.body,
         created_at=answer.created_at,
     )
+
+
+async def replace(db: Db, scope: bytes, answer: Remembered) -> None:
+    """Keep another answer in place of the one that is kept: more is known now."""
+    await db.execute(_REPLACE, scope_=scope, status=answer.status, headers=answer.headers, body=answer.body)
 
 
 async def remember_failure(db: Db, scope: bytes, answer: Remembered) -> None:

@@ -7,6 +7,7 @@ from accord.kit.http.operations import Operation
 from .constants import header, meaning_of
 from .schemas import Schemas
 
+UNLIMITED = ("none", "-")
 _COMMON_ERRORS = (500, 503)
 
 
@@ -22,7 +23,7 @@ def responses_of(operation: Operation, schemas: Schemas, *, error: Any, invalid:
 def errors_of(operation: Operation, invalid: int) -> list[int]:
     """The statuses an operation may refuse with, ascending."""
     found = {*_COMMON_ERRORS, invalid, *operation.errors}
-    if operation.limit != "none":
+    if operation.limit not in UNLIMITED:
         found.add(429)
     if operation.auth != "public":
         found.add(401)
@@ -32,6 +33,8 @@ def errors_of(operation: Operation, invalid: int) -> list[int]:
         found.add(404)
     if operation.body is not None:
         found |= {413, 415}
+    if operation.raw_media is not None:
+        found.add(413)
     if operation.method == "POST" and operation.idempotent:
         found |= {409, 422}
     return sorted(found)
@@ -49,12 +52,14 @@ def _success(operation: Operation, schemas: Schemas) -> dict[str, Any]:
         if operation.answer_example is not None:
             content["example"] = operation.answer_example
         response["content"] = {"application/json": content}
+    if operation.answer_media:
+        response["content"] = {media: {"schema": {"type": "string"}} for media in operation.answer_media}
     return response
 
 
 def _headers(operation: Operation) -> dict[str, Any]:
     headers = {"X-Request-Id": header("RequestId")}
-    if operation.limit != "none":
+    if operation.limit not in UNLIMITED:
         for name in ("Limit", "Remaining", "Reset"):
             headers[f"X-RateLimit-{name}"] = header(f"RateLimit{name}")
     return headers

@@ -23,6 +23,8 @@ def parameters_of(operation: Operation, schemas: Schemas) -> list[dict[str, Any]
 
 def body_of(operation: Operation, schemas: Schemas) -> dict[str, Any] | None:
     """The body, None when the operation takes none. One without required fields may be absent."""
+    if operation.raw_media is not None:
+        return {"required": True, "content": {operation.raw_media: {}}}
     if operation.body is None:
         return None
     content: dict[str, Any] = {"schema": schemas.of(operation.body)}

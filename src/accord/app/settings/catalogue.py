@@ -122,5 +122,5 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        return ",".join(value)
+        return ",".join(map(_written, value))
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -31,59 +31,49 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _lexicon(
-    *,
-    positive: str,
-    negative: str,
-    anger: str,
-    hard: str,
-    negations: str,
-    mild: str = "",
-    inability: str = "",
-    questions: str = "",
-    idioms: dict[str, int] | None = None,
-) -> Lexicon:
-    return Lexicon(
-        positive=_words(positive),
-        negative=_words(negative) | _words(anger) | _words(hard),
-        anger=_words(anger) | _words(hard),
-        hard=_words(hard),
-        mild=_words(mild),
-        negations=_words(negations) | _words(inability),
-        inability=_words(inability),
-        questions=_words(questions),
-        idioms=idioms or {},
-    )
+def _lexicon(*, idioms: dict[str, int] | None = None, **lists: str) -> Lexicon:
+    """A lexicon of words written one after another; hard ones are angry ones too, and these are negative."""
+    groups = {name: _words(lists.get(name, "")) for name in Lexicon._fields if name != "idioms"}
+    groups["anger"] |= groups["hard"]
+    groups["negative"] |= groups["anger"]
+    groups["negations"] |= groups["inability"]
+    return Lexicon(idioms=idioms or {}, **groups)
 
 
 LEXICONS: dict[str, Lexicon] = {
     "en": _lexicon(
         positive="""
-        happy glad pleased delighted thrilled satisfied grateful thankful thanks thank appreciate appreciated love loved
-        loves lovely enjoy enjoyed great good excellent amazing awesome fantastic wonderful brilliant perfect perfectly
-        superb outstanding impressive impressed beautiful nice kind friendly helpful polite professional courteous
-        delicious spotless smooth smoothly recommend recommended best better pleasure pleasant reliable relieved
+        happy glad pleased delighted thrilled satisfied grateful thankful thanks thank appreciate
+        appreciated love loved loves lovely enjoy enjoyed great good excellent amazing awesome fantastic
+        wonderful brilliant perfect perfectly superb outstanding impressive impressed beautiful nice kind
+        friendly helpful polite professional courteous delicious spotless smooth smoothly recommend
+        recommended best better pleasure pleasant reliable relieved
         """,
         negative="""
-        unhappy disappointed disappointing dissatisfied unsatisfied upset annoyed annoying frustrated frustrating
-        frustration bad poor poorly worse sad sorry unfortunately problem problems issue issues error errors fault faulty
-        broken broke crash crashes crashed fail fails failed failure failing wrong slow late delay delayed delays waiting
-        missing lost stuck blocked refused rejected rude unhelpful unprofessional dirty cold confusing confused useless
-        expensive overcharged complaint complain hate hates hated worried regret unable unclear uncomfortable
+        unhappy disappointed disappointing dissatisfied unsatisfied upset annoyed annoying frustrated
+        frustrating frustration bad poor poorly worse sad sorry unfortunately problem problems issue issues
+        error errors fault faulty broken broke crash crashes crashed fail fails failed failure failing wrong
+        slow late delay delayed delays waiting missing lost stuck blocked refused rejected rude unhelpful
+        unprofessional dirty cold confusing confused useless expensive overcharged complaint complain hate
+        hates hated worried regret unable unclear uncomfortable
         """,
         anger="""
-        unacceptable worst terrible horrible awful disgusting disgusted disgrace disgraceful furious outraged outrage
-        outrageous angry livid appalling appalled shame shameful ashamed pathetic incompetent incompetence ridiculous
-        nightmare liar liars lied lies stole stolen crooks
+        unacceptable worst terrible horrible awful disgusting disgusted disgrace disgraceful furious
+        outraged outrage outrageous angry livid appalling appalled shame shameful ashamed pathetic
+        incompetent incompetence ridiculous nightmare liar liars lied lies stole stolen crooks
         """,
-        hard="lawyer lawyers attorney solicitor sue suing fraud fraudulent scam scammed scammers thief thieves theft",
+        hard="""
+        lawyer lawyers attorney solicitor sue suing fraud fraudulent scam scammed scammers thief thieves
+        theft
+        """,
         mild="""
-        thanks thank great good nice kind better best professional problem problems issue issues error errors wrong sorry
-        unfortunately slow late delay delayed delays waiting missing lost cold expensive fault
+        thanks thank great good nice kind better best professional problem problems issue issues error
+        errors wrong sorry unfortunately slow late delay delayed delays waiting missing lost cold expensive
+        fault
         """,
         negations="""
-        not no never neither nor without hardly barely don't doesn't didn't isn't aren't wasn't weren't won't wouldn't
-        shouldn't haven't hasn't hadn't nothing nobody none
+        not no never neither nor without hardly barely don't doesn't didn't isn't aren't wasn't weren't
+        won't wouldn't shouldn't haven't hasn't hadn't nothing nobody none
         """,
         inability="cannot can't couldn't cant",
         questions="""
@@ -133,29 +123,36 @@ LEXICONS: dict[str, Lexicon] = {
     ),
     "fr": _lexicon(
         positive="""
-        content contente contents contentes heureux heureuse ravi ravie ravis satisfait satisfaite satisfaits enchanté
-        enchantée merci remercie reconnaissant reconnaissante adore adoré aime aimé excellent excellente excellents
-        formidable super génial géniale parfait parfaite parfaitement magnifique superbe merveilleux merveilleuse bravo
-        impeccable agréable agréablement gentil gentille aimable sympathique poli polie professionnel efficace utile
-        délicieux recommande meilleur meilleure plaisir rassurant
+        content contente contents contentes heureux heureuse ravi ravie ravis satisfait satisfaite
+        satisfaits enchanté enchantée merci remercie reconnaissant reconnaissante adore adoré aime aimé
+        excellent excellente excellents formidable super génial géniale parfait parfaite parfaitement
+        magnifique superbe merveilleux merveilleuse bravo impeccable agréable agréablement gentil gentille
+        aimable sympathique poli polie professionnel efficace utile délicieux recommande meilleur meilleure
+        plaisir rassurant
         """,
         negative="""
-        mécontent mécontente déçu déçue déçus décevant décevante insatisfait insatisfaite fâché fâchée agacé agacée
-        frustré frustrée frustrant mauvais mauvaise pire mal malheureusement problème problèmes erreur erreurs panne
-        cassé cassée défectueux plante échoué échec faux fausse lent lente retard retards attends perdu perdue bloqué
-        bloquée refusé refusée impoli grossier désagréable sale froid confus inutile cher plainte plaindre déteste
-        inquiet inquiète regrette impossible inconfortable nul nulle
+        mécontent mécontente déçu déçue déçus décevant décevante insatisfait insatisfaite fâché fâchée agacé
+        agacée frustré frustrée frustrant mauvais mauvaise pire mal malheureusement problème problèmes
+        erreur erreurs panne cassé cassée défectueux plante échoué échec faux fausse lent lente retard
+        retards attends perdu perdue bloqué bloquée refusé refusée impoli grossier désagréable sale froid
+        confus inutile cher plainte plaindre déteste inquiet inquiète regrette impossible inconfortable nul
+        nulle
         """,
         anger="""
-        inacceptable inadmissible horrible affreux affreuse honte honteux honteuse scandale scandaleux scandaleuse
-        furieux furieuse dégoûtant dégoûté lamentable minable pathétique ridicule incompétent incompétence cauchemar
-        menteur menteurs mensonges volé volée
+        inacceptable inadmissible horrible affreux affreuse honte honteux honteuse scandale scandaleux
+        scandaleuse furieux furieuse dégoûtant dégoûté lamentable minable pathétique ridicule incompétent
+        incompétence cauchemar menteur menteurs mensonges volé volée
         """,
         hard="avocat avocats arnaque arnaqueurs escroc escrocs escroquerie fraude voleur voleurs",
-        mild="merci remercie content professionnel efficace utile meilleur meilleure problème problèmes erreur erreurs panne mal "
-        "malheureusement attends retard retards lent perdu perdue faux fausse froid cher plainte aime",
+        mild="""
+        merci remercie content professionnel efficace utile meilleur meilleure problème problèmes erreur
+        erreurs panne mal malheureusement attends retard retards lent perdu perdue faux fausse froid cher
+        plainte aime
+        """,
         negations="pas plus jamais aucun aucune sans ni rien personne",
-        questions="quel quelle quels quelles où quand combien comment qui puis peut pouvez pourriez est y avez faut à",
+        questions="""
+        quel quelle quels quelles où quand combien comment qui puis peut pouvez pourriez est y avez faut à
+        """,
         idioms={
             "pas mal": 1,
             "pas de problème": 1,
@@ -184,33 +181,39 @@ LEXICONS: dict[str, Lexicon] = {
     ),
     "es": _lexicon(
         positive="""
-        contento contenta feliz encantado encantada satisfecho satisfecha gracias agradecido agradecida encanta excelente
-        genial perfecto perfecta maravilloso maravillosa estupendo fantástico amable recomiendo mejor
+        contento contenta feliz encantado encantada satisfecho satisfecha gracias agradecido agradecida
+        encanta excelente genial perfecto perfecta maravilloso maravillosa estupendo fantástico amable
+        recomiendo mejor
         """,
         negative="""
-        descontento decepcionado decepcionada decepcionante insatisfecho molesto frustrado malo mala peor mal problema
-        problemas error errores roto rota falla falló lento tarde retraso perdido bloqueado rechazado grosero sucio caro
-        queja lamentablemente
+        descontento decepcionado decepcionada decepcionante insatisfecho molesto frustrado malo mala peor
+        mal problema problemas error errores roto rota falla falló lento tarde retraso perdido bloqueado
+        rechazado grosero sucio caro queja lamentablemente
         """,
-        anger="inaceptable horrible terrible vergüenza furioso furiosa asqueroso pésimo pésima mentirosos incompetentes robado",
+        anger="""
+        inaceptable horrible terrible vergüenza furioso furiosa asqueroso pésimo pésima mentirosos
+        incompetentes robado
+        """,
         hard="abogado abogados fraude estafa estafadores ladrones denunciar",
         mild="gracias mejor problema problemas error errores tarde retraso perdido caro",
         negations="no nunca jamás sin ningún ninguna nada nadie tampoco",
-        inability="",
         questions="qué cuándo dónde cuál cuánto cómo quién puedo puede se hay",
         idioms={"no puedo": -1, "no funciona": -1, "sin problemas": 1},
     ),
     "de": _lexicon(
         positive="""
-        zufrieden glücklich froh begeistert dankbar danke dank hervorragend ausgezeichnet großartig wunderbar perfekt
-        toll super freundlich nett hilfsbereit empfehle empfehlen bestens freue
+        zufrieden glücklich froh begeistert dankbar danke dank hervorragend ausgezeichnet großartig
+        wunderbar perfekt toll super freundlich nett hilfsbereit empfehle empfehlen bestens freue
         """,
         negative="""
-        unzufrieden enttäuscht enttäuschend verärgert frustriert schlecht schlechter schlimm problem probleme fehler
-        kaputt defekt abstürzt langsam spät verspätung verloren gesperrt abgelehnt unfreundlich schmutzig teuer
-        beschwerde leider
+        unzufrieden enttäuscht enttäuschend verärgert frustriert schlecht schlechter schlimm problem
+        probleme fehler kaputt defekt abstürzt langsam spät verspätung verloren gesperrt abgelehnt
+        unfreundlich schmutzig teuer beschwerde leider
         """,
-        anger="inakzeptabel schrecklich furchtbar wütend empört frechheit schande unverschämt unverschämtheit lügner schlimmste gestohlen",
+        anger="""
+        inakzeptabel schrecklich furchtbar wütend empört frechheit schande unverschämt unverschämtheit
+        lügner schlimmste gestohlen
+        """,
         hard="anwalt anwältin betrug betrüger diebe",
         mild="danke dank super problem probleme fehler spät verspätung verloren leider teuer",
         negations="nicht kein keine keinen nie niemals ohne niemand nichts",
@@ -218,7 +221,10 @@ LEXICONS: dict[str, Lexicon] = {
         idioms={"nicht schlecht": 1, "kein problem": 1, "vielen dank im voraus": 0, "geht nicht": -1},
     ),
     "sw": _lexicon(
-        positive="asante asanteni nashukuru tunashukuru nimefurahi furaha nzuri bora vizuri hongera napenda nimependa safi",
+        positive="""
+        asante asanteni nashukuru tunashukuru nimefurahi furaha nzuri bora vizuri hongera napenda nimependa
+        safi
+        """,
         negative="mbaya vibaya tatizo matatizo kosa makosa nimechoka siwezi sijaridhika inasikitisha ghali",
         anger="aibu nimekasirika waongo hasira",
         hard="wakili utapeli wezi tapeli",

@@ -13,6 +13,7 @@ from accord.core.customers import CustomersImported
 from accord.core.reactions import REACTIONS
 from accord.kit import clock, idempotency
 from accord.kit.db import Database
+from make.providers import plain_outreach
 
 
 @asynccontextmanager
@@ -25,13 +26,14 @@ async def job_context(database: Database) -> AsyncIterator[Context]:
 
 async def do(database: Database, name: str) -> None:
     async with job_context(database) as ctx:
-        await jobs_of(database)[name].run(ctx, {})
+        await jobs_of(database, plain_outreach())[name].run(ctx, {})
 
 
 class TestDoingAJob:
     @pytest.mark.parametrize(
         "name",
         [
+            "automation.fire_aged",
             "customers.discard_imports",
             "customers.verify_rollups",
             "maintenance.purge",

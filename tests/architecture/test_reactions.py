@@ -9,6 +9,7 @@ from accord.app.jobs import SCHEDULES, jobs_of
 from accord.core.events import Event
 from accord.core.reactions import REACTIONS, Each, Once
 from accord.kit.db import Database
+from make.providers import plain_outreach
 
 
 def events() -> set[type[Event]]:
@@ -35,9 +36,9 @@ class TestReactions:
     def test_ask_for_jobs_that_the_worker_knows(self, pool: Database):
         every = [each for reactions in REACTIONS.values() for each in reactions]
         asked = {each.job for each in every if isinstance(each, Once | Each)}
-        assert asked - set(jobs_of(pool)) == set()
+        assert asked - set(jobs_of(pool, plain_outreach())) == set()
 
 
 class TestSchedules:
     def test_ask_for_jobs_that_the_worker_knows(self, pool: Database):
-        assert {schedule.name for schedule in SCHEDULES} - set(jobs_of(pool)) == set()
+        assert {schedule.name for schedule in SCHEDULES} - set(jobs_of(pool, plain_outreach())) == set()

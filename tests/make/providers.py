@@ -10,6 +10,7 @@ from accord.core.communications import (
     Connection,
     FailureKind,
     OutboundMessage,
+    Outreach,
     Refused,
     Rendered,
 )
@@ -32,6 +33,11 @@ class PlainRenderer:
         if channel is not Channel.EMAIL:
             return Rendered(text=said)
         return Rendered(text=said, subject=f"About {message_type}", html=f"<p>{said}</p>")
+
+
+def plain_outreach(*channels: Channel) -> Outreach:
+    """Ways of sending on these channels, in plain words."""
+    return Outreach(channels=frozenset(channels), renderer=PlainRenderer())
 
 
 class ScriptedProvider:

@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 from accord.adapters.queue import Handler, Schedule, tidy_log
-from accord.core import access, automation, customers, interactions, notifications, sla
+from accord.core import access, automation, communications, customers, interactions, notifications, sla
 from accord.core.analytics import dashboard
-from accord.core.communications import Communication, NewCommunication
+from accord.core.communications import Communication, NewCommunication, Outreach
 from accord.core.context import Context
 from accord.core.customers import transfer
 from accord.kit import idempotency, log
@@ -29,7 +29,7 @@ SCHEDULES = (
 RESUMABLE = timedelta(days=7)
 
 
-def jobs_of(database: Database) -> Mapping[str, Handler]:
+def jobs_of(database: Database, outreach: Outreach) -> Mapping[str, Handler]:
     """How each job is done, by its name."""
     return {
         "analytics.fold_counts": Handler(run=dashboard.fold_counts, at_once=1),
@@ -38,7 +38,7 @@ def jobs_of(database: Database) -> Mapping[str, Handler]:
         "automation.match": Handler(run=automation.match),
         "automation.settle_message": Handler(run=automation.settle_message),
         "automation.step": Handler(
-            run=partial(automation.take_step, _no_way), give_up=automation.abandon_step
+            run=partial(automation.take_step, sender_of(outreach)), give_up=automation.abandon_step
         ),
         "customers.discard_imports": Handler(run=discard_imports, at_once=1),
         "customers.refresh_statistics": Handler(run=customers.refresh_statistics, at_once=1),
@@ -50,8 +50,13 @@ def jobs_of(database: Database) -> Mapping[str, Handler]:
     }
 
 
-async def _no_way(_ctx: Context, _new: NewCommunication, /) -> Communication:
-    raise automation.ActionImpossible("Messages cannot be sent yet")
+def sender_of(outreach: Outreach) -> automation.Sender:
+    """How workflows write to customers."""
+
+    async def send(ctx: Context, new: NewCommunication, /) -> Communication:
+        return await communications.send(ctx, outreach, new)
+
+    return send
 
 
 async def discard_imports(ctx: Context, _arguments: dict[str, Any]) -> None:

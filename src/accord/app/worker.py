@@ -3,8 +3,9 @@
 import asyncio
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -12,6 +13,7 @@ from accord.adapters.queue import DeadJob, NoSuchDeadJob, Pace, Worker, list_dea
 from accord.core.context import SYSTEM
 from accord.kit import log
 
+from . import delivery
 from .compose import Platform, running
 from .jobs import SCHEDULES, jobs_of
 from .settings import Settings
@@ -27,7 +29,7 @@ def worker_of(platform: Platform) -> Worker:
     return Worker(
         platform.database,
         platform.dsn,
-        jobs_of(platform.database),
+        jobs_of(platform.database, platform.outreach),
         open_context=lambda: platform.context(SYSTEM, via="job"),
         queue=platform.queue,
         schedules=SCHEDULES,
@@ -41,22 +43,33 @@ def worker_of(platform: Platform) -> Worker:
 async def run_worker(
     platform: Platform, stop: asyncio.Event, *, first_pause_seconds: float = FIRST_PAUSE_SECONDS
 ) -> None:
-    """Do jobs until `stop` is set. A worker that fails is replaced after a growing pause."""
-    pause = first_pause_seconds
+    """Do jobs and deliver messages until `stop` is set. What fails is begun anew after a growing pause."""
+    async with asyncio.TaskGroup() as both:
+        both.create_task(_keep(lambda: worker_of(platform), "worker", stop, first_pause_seconds))
+        both.create_task(_keep(lambda: delivery.worker_of(platform), "delivery", stop, first_pause_seconds))
+
+
+class _Works(Protocol):
+    def stop(self) -> None: ...
+    async def run(self) -> None: ...
+
+
+async def _keep(make: Callable[[], _Works], name: str, stop: asyncio.Event, first_pause: float) -> None:
+    pause = first_pause
     while not stop.is_set():
         began = time.monotonic()
         try:
-            await _run_until(stop, worker_of(platform))
+            await _run_until(stop, make())
         except Exception as failure:  # the server must go on answering
             if time.monotonic() - began > LONGEST_PAUSE_SECONDS:
-                pause = first_pause_seconds
-            log.failure("worker failed", failure, again_in_seconds=pause)
+                pause = first_pause
+            log.failure(f"{name} failed", failure, again_in_seconds=pause)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
             pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
 
 
-async def _run_until(stop: asyncio.Event, worker: Worker) -> None:
+async def _run_until(stop: asyncio.Event, worker: _Works) -> None:
     async def pass_on() -> None:
         await stop.wait()
         worker.stop()
@@ -73,7 +86,7 @@ def worker_command(
     dead: Annotated[bool, typer.Option("--dead", help="List the jobs that were given up, and end.")] = False,
     retry: Annotated[int | None, typer.Option(help="Enqueue this dead job again, and end.")] = None,
 ) -> None:
-    """Do jobs until told to stop; any number of workers may run beside the server's own."""
+    """Do jobs and deliver messages until told to stop; any number of workers may run beside the server's own."""
     settings: Settings = ctx.obj
     if dead:
         typer.echo(asyncio.run(_list_dead(settings)))

@@ -21,6 +21,7 @@ from accord.core.context import SYSTEM, Context, Job
 from accord.core.reactions import REACTIONS
 from accord.kit import clock
 from accord.kit.db import Database, Db, connect
+from make.providers import plain_outreach
 
 PACE = Pace(
     at_once=4, poll_seconds=0.1, lease_seconds=0.3, backoff=Backoff(first=0.02, factor=1.0, longest=0.02)
@@ -76,7 +77,9 @@ async def main(dsn: str, failpoint: Failpoint) -> None:
             )
         failpoint.passed("committed")
 
-    handlers = {name: deadly(handler, failpoint) for name, handler in jobs_of(database).items()}
+    handlers = {
+        name: deadly(handler, failpoint) for name, handler in jobs_of(database, plain_outreach()).items()
+    }
     worker = Worker(database, dsn, handlers, open_context=open_context, queue=queue, pace=PACE)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stop)
     await worker.run()

@@ -286,3 +286,43 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("channel", "address_digest", name=op.f("suppressions_pkey")),
     )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("communication_id", sa.Uuid(), nullable=False),
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=True),
+        sa.Column(
+            "headers",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
+        sa.Column(
+            "attachments", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'::text[]"), nullable=False
+        ),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "channel IN ('email', 'sms', 'whatsapp', 'phone', 'in_person', 'chat', 'web', 'mobile_app', 'atm', 'push', 'facebook', 'instagram', 'twitter', 'internal')",
+            name=op.f("outbox_channel_check"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["communication_id"],
+            ["communications.id"],
+            name=op.f("outbox_communication_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("outbox_customer_id_fkey"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("outbox_pkey")),
+        sa.UniqueConstraint("reference", name=op.f("outbox_reference_key")),
+    )
+    op.create_index("outbox_communication_idx", "outbox", ["communication_id"])
+    op.create_index("outbox_customer_idx", "outbox", ["customer_id"])
+    op.create_index("outbox_latest_idx", "outbox", [sa.text("recorded_at DESC"), sa.text("id DESC")])

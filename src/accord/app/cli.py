@@ -14,7 +14,7 @@ from accord.core.errors import Failure, Invalid
 from accord.kit import log
 from accord.kit.db import DatabaseUnavailable
 
-from . import access_commands, demo, starting, transfer
+from . import access_commands, communication_commands, demo, starting, transfer
 from .compose import database_of, running
 from .migrations import MigrationsMissing, migrate
 from .server import PortTaken, StartFailed
@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(access_commands.user, name="user")
 app.add_typer(access_commands.token, name="token")
+app.add_typer(communication_commands.app, name="communications")
 app.add_typer(transfer.import_app, name="import")
 app.add_typer(transfer.export_app, name="export")
 app.command("worker")(worker_command)

@@ -31,4 +31,6 @@ def outreach_of(settings: Settings, links: LinkMaker, configured: frozenset[Chan
         renderer=Templates(letterhead_of(settings)),
         finisher=MailFinisher(links, Folder(settings.data / "attachments")),
         timing=Timing(settings.engagement.timing.value),
+        promotional_per_day=settings.delivery.promotional_per_day,
+        retry_waits=settings.delivery.retry_seconds,
     )

@@ -1,5 +1,6 @@
 """Every table of the product, for migrations and the checks that compare them."""
 
+import accord.adapters.channels.outbox.tables
 import accord.adapters.queue.tables
 import accord.core.access.tables
 import accord.core.analytics.dashboard.tables

@@ -74,6 +74,7 @@ class Application:
 
     async def _start(self) -> None:
         platform = await self._resources.enter_async_context(connected(self._settings, self._dsn))
+        await self._resources.enter_async_context(platform.first_attempts.hearing(self._dsn))
         self._front, self._own = front_of(platform)
         if self._settings.server.worker:
             stop = asyncio.Event()

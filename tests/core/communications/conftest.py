@@ -1,5 +1,7 @@
 """Customers who can be reached, the ways to reach them, and a worker's turn played by hand."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
@@ -37,8 +39,6 @@ class Hand:
 
     def at(self, **later) -> Context:
         """The context at a later time, given as the parts of a timedelta."""
-        from datetime import timedelta
-
         ctx = self.ctx
         return Context(
             ctx.db,

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from accord.core import communications
 from accord.core.communications import CommunicationStatus, Purpose, Reason, Urgency
@@ -179,8 +180,6 @@ class Busy:
 
 class TestSendingAPromotion:
     async def test_waits_while_the_customer_has_an_open_problem(self, ctx, outreach, new):
-        from msgspec.structs import replace
-
         sent = await communications.send(
             ctx, replace(outreach, live=Busy()), new(purpose=Purpose.PROMOTIONAL)
         )
@@ -188,8 +187,6 @@ class TestSendingAPromotion:
         assert (sent.status, sent.reason) == (SCHEDULED, Reason.OPEN_CASE)
 
     async def test_does_not_concern_other_messages(self, ctx, outreach, new):
-        from msgspec.structs import replace
-
         sent = await communications.send(ctx, replace(outreach, live=Busy()), new())
 
         assert sent.status is QUEUED

@@ -4,7 +4,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Self
 from uuid import UUID
 
 from accord.core import communications
@@ -22,13 +21,11 @@ class FirstAttempts:
         self._open_context = open_context
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
 
-    @classmethod
     @asynccontextmanager
-    async def hearing(cls, dsn: str, open_context: OpenContext) -> AsyncIterator[Self]:
-        """One that hears, until the block ends."""
-        made = cls(open_context)
-        async with listening(dsn, communications.DONE, made._heard):
-            yield made
+    async def hearing(self, dsn: str) -> AsyncIterator[None]:
+        """Hear notices until the block ends; without it everything is waited for to the end of its time."""
+        async with listening(dsn, communications.DONE, self._heard):
+            yield
 
     async def await_first_attempt(self, communication_id: UUID, seconds: float) -> Communication | None:
         """The message once it has come to something, or as it is after so many seconds; None when it is gone.

@@ -23,7 +23,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.types import DateTime, LargeBinary, Text, Uuid
 
 from accord.core.customers.tables import customers
@@ -86,20 +86,18 @@ LOCK_CUSTOMER: Statement[Any] = statement(
     .where(customers.c.id == bindparam("customer"), customers.c.status != "merged")
     .with_for_update(key_share=True)
 )
+# Who has no such words has no such key: exports pass over those customers faster.
 WRITE_ATTRIBUTES: Statement[Any] = statement(
-    update(customers)
-    .where(customers.c.id == bindparam("customer"))
-    .values(
-        attributes=customers.c.attributes.op("||")(
-            func.jsonb_build_object(
-                "preferences",
-                func.jsonb_strip_nulls(
-                    func.coalesce(_WRITTEN, text("'{}'::jsonb")).op("||")(bindparam("written", type_=JSONB))
-                ),
-            )
-        ),
-        updated_at=bindparam("at"),
-    )
+    text("""
+    UPDATE customers SET updated_at = :at, attributes = CASE
+        WHEN words.kept = '{}' THEN attributes - 'preferences'
+        ELSE attributes || jsonb_build_object('preferences', words.kept) END
+    FROM (
+        SELECT jsonb_strip_nulls(coalesce(attributes -> 'preferences', '{}') || CAST(:written AS jsonb)) AS kept
+        FROM customers WHERE id = :customer
+    ) AS words
+    WHERE id = :customer
+    """)
 )
 WRITE_LANGUAGE: Statement[Any] = statement(
     update(customers)

@@ -1,0 +1,86 @@
+"""Commands about messages: what failed, trying it again, and what the local outbox holds."""
+
+import asyncio
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from accord.adapters.channels.outbox import OutboxEntry, list_outbox
+from accord.core import communications
+from accord.core.communications import Communication
+from accord.core.context import SYSTEM
+from accord.kit.http.wire import show_time
+
+from .compose import running
+from .settings import Settings
+
+app = typer.Typer(help="Messages to customers.", no_args_is_help=True)
+
+VIA = "cli"
+
+
+@app.command("failed")
+def failed_command(
+    ctx: typer.Context,
+    limit: Annotated[int, typer.Option(help="How many, latest first.", min=1, max=1000)] = 50,
+) -> None:
+    """List the messages that did not go out or did not arrive."""
+    settings: Settings = ctx.obj
+
+    async def read() -> list[Communication]:
+        async with running(settings) as platform, platform.context(SYSTEM, VIA) as act:
+            return await communications.list_failed(act, limit=limit)
+
+    typer.echo("\n".join(map(_failed_line, asyncio.run(read()))) or "No message failed.")
+
+
+@app.command("retry")
+def retry_command(
+    ctx: typer.Context,
+    communication: Annotated[UUID, typer.Argument(help="The message's id.")],
+) -> None:
+    """Have a message that failed tried again, from its first channel on."""
+    settings: Settings = ctx.obj
+
+    async def retry() -> Communication:
+        async with running(settings) as platform, platform.context(SYSTEM, VIA) as act:
+            return await communications.retry_communication(act, platform.outreach, communication)
+
+    again = asyncio.run(retry())
+    typer.echo(f"{again.id} waits again, for {again.channel}.")
+
+
+@app.command("outbox")
+def outbox_command(
+    ctx: typer.Context,
+    limit: Annotated[int, typer.Option(help="How many, latest first.", min=1, max=1000)] = 20,
+    full: Annotated[bool, typer.Option("--full", help="Show the whole text of each.")] = False,
+) -> None:
+    """Show messages of channels that have no provider: they were recorded here and sent to nobody."""
+    settings: Settings = ctx.obj
+
+    async def read() -> list[OutboxEntry]:
+        async with running(settings) as platform, platform.database.reading() as db:
+            return await list_outbox(db, most=limit)
+
+    entries = asyncio.run(read())
+    shown = (_entry(each) if full else _entry_line(each) for each in entries)
+    typer.echo("\n".join(shown) or "The outbox is empty.")
+
+
+def _failed_line(failed: Communication) -> str:
+    at = failed.failed_at or failed.bounced_at or failed.expired_at or failed.created_at
+    told = (str(failed.id), show_time(at), failed.status, failed.message_type, failed.channel or "-")
+    return "  ".join((*told, failed.error_category or "-", failed.error_message or ""))
+
+
+def _entry_line(entry: OutboxEntry) -> str:
+    told = entry.subject or " ".join(entry.text.split())[:70]
+    return "  ".join((show_time(entry.recorded_at), f"{entry.channel:9}", entry.recipient, told))
+
+
+def _entry(entry: OutboxEntry) -> str:
+    attached = f"Attached: {', '.join(entry.attachments)}\n" if entry.attachments else ""
+    subject = f"Subject: {entry.subject}\n" if entry.subject else ""
+    return f"{_entry_line(entry)}\n{subject}{attached}\n{entry.text}\n"

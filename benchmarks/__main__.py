@@ -1,4 +1,4 @@
-"""`python -m benchmarks [names...]`: list and run the benchmarks."""
+"""`python -m benchmarks [names...]`: list and run the benchmarks; `intelligence` has options of its own."""
 
 import argparse
 import asyncio
@@ -9,12 +9,14 @@ import sys
 import msgspec
 
 import benchmarks
-from benchmarks import databases, ledger
+from benchmarks import databases, intelligence, ledger
 from benchmarks.results import Benchmark, Options
 
 
 def main() -> int:
     """Run what was named, everything when nothing was; 1 when a target was missed."""
+    if sys.argv[1:2] == ["intelligence"]:
+        return intelligence.main(sys.argv[2:])
     known = discover()
     given = _arguments(known)
     if given.list:

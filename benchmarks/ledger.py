@@ -20,7 +20,7 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True):
     date: str
     commit: str | None
     python: str
-    postgres: str
+    postgres: str | None
     processors: int
     benchmark: str
     result: str
@@ -31,8 +31,8 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True):
     figures: dict[str, float]
 
 
-def append(benchmark: str, results: Sequence[Result], *, postgres: str, file: Path = FILE) -> None:
-    """Write the results of one benchmark at the end of the ledger."""
+def append(benchmark: str, results: Sequence[Result], *, postgres: str | None = None, file: Path = FILE) -> None:
+    """Write the results of one benchmark at the end of the ledger; `postgres` None where no database was asked."""
     date = datetime.now(UTC).isoformat(timespec="seconds")
     commit = _commit()
     with file.open("ab") as ledger:

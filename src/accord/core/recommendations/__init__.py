@@ -13,7 +13,7 @@ from .events import ActionAdded, ActionCompleted, ActionDeleted, ActionsGenerate
 from .learning import Lesson, Model, learn, probability, trust, unlearn
 from .outcomes import read_outcome
 from .records import Action, ActionType, Advice, Facts, NewAction, OutcomeReading, Rule, Suggestion
-from .rules import advise
+from .rules import BASES, advise
 from .scoring import suggest
 from .service import (
     add_action,
@@ -27,6 +27,7 @@ from .service import (
 )
 
 __all__ = [
+    "BASES",
     "Action",
     "ActionAdded",
     "ActionCompleted",

@@ -1,6 +1,7 @@
 """Factories: rows by SQL, returned as records; and the stand-in for the queue."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from accord.core.feedback.records import Feedback
 from accord.core.feedback.tables import feedback
 from accord.core.interactions.records import Interaction
 from accord.core.interactions.tables import interactions
+from accord.core.sentiment.records import Analysis
+from accord.core.sentiment.tables import sentiments
 from accord.kit import clock
 from accord.kit.db import Db, columns_of, statement
 from accord.kit.ids import new_id
@@ -123,6 +126,26 @@ class Factory:
         return await self.db.one(
             statement(insert(cases).values(values).returning(*columns_of(Case, cases)), Case)
         )
+
+    async def analysis(self, customer_id: UUID, **given: Any) -> Analysis:
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "customer_id": customer_id,
+            "text": "I am very happy with the service provided",
+            "label": "positive",
+            "score": Decimal("0.6"),
+            "key_phrases": ["happy", "service", "provided"],
+            "language": "en",
+            "provider": "local",
+            "model_version": "rules-1",
+            "mode": "local",
+            "confidence": Decimal("0.85"),
+            "basis": "rules",
+            "reasons": ["positive: happy"],
+            "analysed_at": clock.now(),
+        } | given
+        shown = columns_of(Analysis, sentiments)
+        return await self.db.one(statement(insert(sentiments).values(values).returning(*shown), Analysis))
 
     async def user(self, **given: Any) -> User:
         made = new_id()

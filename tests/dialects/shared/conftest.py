@@ -77,6 +77,7 @@ async def world(database: Database, platform: Platform) -> World:
         make = Factory(db)
         own, foreign = await make.customer(), await make.customer(full_name="Someone Else")
         interactions = [await make.interaction(each.id) for each in (own, foreign)]
+        analyses = [await make.analysis(each.id) for each in (own, foreign)]
     given, brought = [], []
     async with platform.context(SYSTEM, via="test") as ctx:
         for each in (own, foreign):
@@ -109,8 +110,9 @@ async def world(database: Database, platform: Platform) -> World:
             (own, foreign), interactions, given, brought, runs, strict=True
         )
     ]
-    for each, action in zip(held, advised, strict=True):
+    for each, action, analysis in zip(held, advised, analyses, strict=True):
         each["action"] = action.id
+        each["sentiment"] = analysis.id
     return World(customer=own, own=held[0], foreign_customer=foreign, foreign=held[1])
 
 

@@ -56,12 +56,26 @@ async def known(banking, tourism, open_client, database):
     (advice, *_) = (await banking.post(f"/nextbestactions/generate/{own}")).json()
     done = await banking.put(f"/nextbestactions/{advice['id']}/complete", json={"outcome": CANARY})
     assert done.status_code == 200
+    heard = {"customerId": own, "text": f"{CANARY} is a nightmare", "caseId": case.json()["id"]}
+    judged = await banking.post("/sentimentanalysis/analyze", json=heard, headers={"Idempotency-Key": "s"})
+    assert judged.status_code == 200
     note = {"type": "Info", "title": CANARY, "message": CANARY, "metadata": CANARY, "actionUrl": CANARY}
     told = await banking.post(
         "/notifications", json=note | {"customerId": own}, headers={"Idempotency-Key": "n"}
     )
     assert told.status_code == 201
-    assert {"actions", "cases", "customers", "notifications"} <= set(await mentions(database))
+    workflow = await banking.post("/workflows/definitions", json={"name": "Care", "triggerType": "Manual"})
+    asked = {"workflowDefinitionId": workflow.json()["id"], "context": {"said": CANARY}}
+    about = {"caseId": case.json()["id"]}
+    ran = await banking.post(
+        "/workflows/instances/trigger", json=asked | about, headers={"Idempotency-Key": "w"}
+    )
+    ended = {"status": "Failed", "errorMessage": CANARY}
+    path = f"/workflows/instances/{ran.json()['id']}/status"
+    assert (await banking.put(path, json=ended)).status_code == 200
+    assert {"automation_instances", "actions", "cases", "customers", "notifications"} <= set(
+        await mentions(database)
+    )
     return own
 
 

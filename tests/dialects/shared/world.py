@@ -18,7 +18,9 @@ NEW_EMAIL = "new.one@example.com"
 KINDS = {
     "customerId": "customer",
     "customer_id": "customer",
+    "interactionId": "interaction",
     "interaction_id": "interaction",
+    "caseId": "case",
     "feedback_id": "feedback",
     "segment_id": "segment",
     "userId": "user",
@@ -29,6 +31,7 @@ COLLECTIONS = {
     "interactions": "interaction",
     "nextbestactions": "action",
     "notifications": "notification",
+    "sentimentanalysis": "sentiment",
     "workflows/definitions": "workflow definition",
     "workflows/instances": "workflow instance",
 }

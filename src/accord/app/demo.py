@@ -32,6 +32,7 @@ from accord.core.segments import NewSegment, SegmentKind
 from accord.kit import clock
 
 from .compose import Platform
+from .demo_actions import advise
 from .demo_cases import bring_case
 
 DEFAULT_CUSTOMERS = 60
@@ -193,6 +194,8 @@ async def _invent(platform: Platform, number: int, at: datetime, chance: random.
     if dialect == "banking" and number % 2:
         await bring_case(platform, customer, at + timedelta(days=3), random.Random(number))  # noqa: S311
     await _settle(platform, customer, dialect, at + timedelta(days=10), finish)
+    if dialect == "banking":
+        await advise(platform, customer, number, at + timedelta(days=11))
     return True
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from accord.core.context import Context
 from accord.core.customers import Customer
+from accord.core.permissions import Permission
 from accord.kit.records import Record
 
 from . import policy, store, timing, wording
@@ -27,6 +28,7 @@ class Trouble(Record):
 
 async def expire(ctx: Context, communication: Communication) -> None:
     """Give a message up whose time is over."""
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
     ended = await store.change(
         ctx.db,
         communication.id,
@@ -50,6 +52,7 @@ async def expire(ctx: Context, communication: Communication) -> None:
 
 async def suppress(ctx: Context, communication: Communication, reason: Reason) -> None:
     """End a message that must not go out any more, or can reach nobody."""
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
     ended = await store.change(
         ctx.db,
         communication.id,
@@ -65,6 +68,7 @@ async def suppress(ctx: Context, communication: Communication, reason: Reason) -
 
 async def tell_suppressed(ctx: Context, ended: Communication) -> None:
     """Log that a message was suppressed, and tell everybody."""
+    ctx.public()
     reason = ended.reason or Reason.NO_PROVIDER
     await store.note(ctx.db, ended, CommunicationStatus.SUPPRESSED, at=ctx.now, code=reason)
     await ctx.emit(
@@ -81,6 +85,7 @@ async def tell_suppressed(ctx: Context, ended: Communication) -> None:
 
 async def defer(ctx: Context, communication: Communication, moment: timing.Moment) -> None:
     """Have a message wait, because this is no time for it."""
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
     waiting = await store.change(
         ctx.db,
         communication.id,
@@ -95,6 +100,7 @@ async def defer(ctx: Context, communication: Communication, moment: timing.Momen
 
 async def postpone(ctx: Context, communication: Communication, until: datetime, reason: Reason) -> None:
     """Have a message wait for its provider, without counting an attempt."""
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
     waiting = await store.change(
         ctx.db,
         communication.id,
@@ -115,6 +121,7 @@ async def go_on(
     trouble: Trouble,
 ) -> None:
     """Leave a channel for the next one that can be used; without any, the message has failed."""
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
     index = next_usable(communication, facts, outreach, now=ctx.now)
     if index is None:
         await fail(ctx, communication, trouble)
@@ -139,6 +146,7 @@ def next_usable(
 
 async def fail(ctx: Context, communication: Communication, trouble: Trouble) -> None:
     """End a message that no channel took."""
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
     failed = await store.change(
         ctx.db,
         communication.id,
@@ -208,5 +216,6 @@ async def _move(
 
 async def tell_waiter(ctx: Context, communication: Communication) -> None:
     """Wake whoever waits to hear what became of a new message."""
+    ctx.public()
     if ctx.now - communication.created_at < AWAITED:
         await store.notify(ctx.db, store.DONE, str(communication.id))

@@ -34,6 +34,7 @@ from accord.kit import clock
 from .compose import Platform
 from .demo_actions import advise
 from .demo_cases import bring_case
+from .demo_workflows import define_workflows
 
 DEFAULT_CUSTOMERS = 60
 
@@ -162,6 +163,7 @@ async def fill(platform: Platform, count: int, *, progress: Progress | None) -> 
         if progress is not None:
             progress(number + 1, count)
     await _divide(platform, began)
+    await define_workflows(platform, began)
     return made
 
 

@@ -5,7 +5,7 @@ the ledger of a killed stand-in is whole. Scripts say, for each recipient, what 
 """
 
 from .accounts import ACCOUNTS, Accounts
-from .ledger import Ledger
+from .ledger import Ledger, entries_of
 from .reports import Callback, mailgun_event, sendgrid_events, twilio_inbound, twilio_status, whatsapp_call
 from .scripts import Scripts
 from .sink import Sink
@@ -19,6 +19,7 @@ __all__ = [
     "Scripts",
     "Sink",
     "Vendors",
+    "entries_of",
     "mailgun_event",
     "sendgrid_events",
     "twilio_inbound",

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 @dataclass(frozen=True)
 class Accounts:
-    """One customer of each vendor. SendGrid's key is made anew, as theirs is for each customer."""
+    """One customer of each vendor. The keys are always the same, so that one process signs and another verifies."""
 
     twilio_sid: str = "AC" + "5ef8732a3c49700934481addd5ce1659"[:32]
     twilio_token: str = "2f6a7c1de9b04f3385aa4b1c9d7e6f50"

@@ -19,10 +19,17 @@ class Ledger:
         os.fsync(self._file.fileno())
 
     def entries(self, **wanted: Any) -> list[dict[str, Any]]:
-        """All lines in which these values stand. A line cut off by a death was never acknowledged and is left out."""
-        lines = self.path.read_bytes().split(b"\n")[:-1]
-        found = [json.loads(line) for line in lines]
-        return [each for each in found if all(each.get(name) == value for name, value in wanted.items())]
+        """All lines in which these values stand."""
+        return entries_of(self.path, **wanted)
 
     def close(self) -> None:
         self._file.close()
+
+
+def entries_of(path: Path, **wanted: Any) -> list[dict[str, Any]]:
+    """The lines of a ledger in which these values stand.
+
+    One that was cut off by a death was never acknowledged and is left out.
+    """
+    found = [json.loads(line) for line in path.read_bytes().split(b"\n")[:-1]]
+    return [each for each in found if all(each.get(name) == value for name, value in wanted.items())]

@@ -16,7 +16,8 @@ from accord.core.interactions import Channel
 from accord.kit import clock
 from vendors import ACCOUNTS, Scripts, Sink, Vendors
 
-SECONDS = 0.5
+PATIENT = 10.0
+IMPATIENT = 0.3
 ID = UUID("0192b0c4-7d1e-7cc0-8a3e-5b1f6d2c9e10")
 SENDER = f"Example Desk <{ACCOUNTS.sendgrid_sender}>"
 
@@ -67,6 +68,24 @@ class Counterpart:
         self.scripts.set(self.recipient, steps)
 
 
+SMTP_REFUSALS = {
+    "421": (FailureKind.RATE_LIMIT, "421"),
+    "450": (FailureKind.TRANSIENT, "450"),
+    "451 4.7.1 Too many messages": (FailureKind.RATE_LIMIT, "451"),
+    "452": (FailureKind.TRANSIENT, "452"),
+    "530": (FailureKind.AUTH_FAILURE, "530"),
+    "535": (FailureKind.AUTH_FAILURE, "535"),
+    "550": (FailureKind.PERMANENT, "550"),
+    "550 5.1.3 Bad recipient address syntax": (FailureKind.INVALID_INPUT, "550"),
+    "551": (FailureKind.PERMANENT, "551"),
+    "552": (FailureKind.INVALID_INPUT, "552"),
+    "553": (FailureKind.INVALID_INPUT, "553"),
+    "554": (FailureKind.PERMANENT, "554"),
+    "data:451": (FailureKind.TRANSIENT, "451"),
+    "data:552": (FailureKind.INVALID_INPUT, "552"),
+    "data:554": (FailureKind.PERMANENT, "554"),
+    "garbage": (FailureKind.DOUBTFUL, ""),
+}
 HTTP_REFUSALS = {
     "500": (FailureKind.TRANSIENT, "500"),
     "503": (FailureKind.TRANSIENT, "503"),
@@ -89,7 +108,7 @@ def coded(**codes: tuple[int, ...]) -> dict[str, tuple[FailureKind, str]]:
 
 def smtp(sink: Sink) -> Counterpart:
     def make(**options: Any) -> Provider:
-        server = {"host": "localhost", "port": sink.port, "security": Security.NONE, "seconds": SECONDS}
+        server = {"host": "localhost", "port": sink.port, "security": Security.NONE, "seconds": PATIENT}
         login = {"username": ACCOUNTS.smtp_user, "password": ACCOUNTS.smtp_password}
         return SMTPProvider(Server(**{**server, **login, **options}), sender=SENDER)
 
@@ -98,25 +117,6 @@ def smtp(sink: Sink) -> Counterpart:
         entries = sink.ledger.entries(kind="accepted")
         return [{**entry, "id": each} for entry, each in zip(entries, ids, strict=True)]
 
-    kinds = FailureKind
-    refusals = {
-        "421": (kinds.RATE_LIMIT, "421"),
-        "450": (kinds.TRANSIENT, "450"),
-        "451 4.7.1 Too many messages": (kinds.RATE_LIMIT, "451"),
-        "452": (kinds.TRANSIENT, "452"),
-        "530": (kinds.AUTH_FAILURE, "530"),
-        "535": (kinds.AUTH_FAILURE, "535"),
-        "550": (kinds.PERMANENT, "550"),
-        "550 5.1.3 Bad recipient address syntax": (kinds.INVALID_INPUT, "550"),
-        "551": (kinds.PERMANENT, "551"),
-        "552": (kinds.INVALID_INPUT, "552"),
-        "553": (kinds.INVALID_INPUT, "553"),
-        "554": (kinds.PERMANENT, "554"),
-        "data:451": (kinds.TRANSIENT, "451"),
-        "data:552": (kinds.INVALID_INPUT, "552"),
-        "data:554": (kinds.PERMANENT, "554"),
-        "garbage": (kinds.DOUBTFUL, ""),
-    }
     return Counterpart(
         name="smtp",
         channel=Channel.EMAIL,
@@ -124,7 +124,7 @@ def smtp(sink: Sink) -> Counterpart:
         make=make,
         scripts=sink.scripts,
         taken=taken,
-        refusals=refusals,
+        refusals=SMTP_REFUSALS,
         wrong_key={"password": "wrong"},
         failing="451",
         tells_retry=False,
@@ -137,7 +137,7 @@ def twilio(vendors: Vendors) -> Counterpart:
         "auth_token": ACCOUNTS.twilio_token,
         "sender": ACCOUNTS.twilio_number,
         "base_url": vendors.url_of("twilio"),
-        "seconds": SECONDS,
+        "seconds": PATIENT,
     }
     codes = coded(
         rate_limit=(20429,),
@@ -163,7 +163,7 @@ def whatsapp(vendors: Vendors) -> Counterpart:
         "phone_number_id": ACCOUNTS.whatsapp_number_id,
         "access_token": ACCOUNTS.whatsapp_token,
         "base_url": vendors.url_of("whatsapp"),
-        "seconds": SECONDS,
+        "seconds": PATIENT,
     }
     codes = coded(
         transient=(131000,),
@@ -189,7 +189,7 @@ def sendgrid(vendors: Vendors) -> Counterpart:
         "api_key": ACCOUNTS.sendgrid_key,
         "sender": SENDER,
         "base_url": vendors.url_of("sendgrid"),
-        "seconds": SECONDS,
+        "seconds": PATIENT,
     }
     return Counterpart(
         name="sendgrid",
@@ -209,7 +209,7 @@ def mailgun(vendors: Vendors) -> Counterpart:
         "domain": ACCOUNTS.mailgun_domain,
         "sender": SENDER,
         "base_url": vendors.url_of("mailgun"),
-        "seconds": SECONDS,
+        "seconds": PATIENT,
     }
     return Counterpart(
         name="mailgun",

@@ -4,21 +4,23 @@ from time import monotonic
 
 import pytest
 
+from accord.adapters.channels.email import Security
 from accord.core.communications import FailureKind, Refused
 from vendors.certificates import serving
 from vendors.sick import babbling, dripping, sick, silent, vanishing
 
-from .counterparts import SECONDS, Counterpart
+from .counterparts import IMPATIENT, Counterpart
 
-SLACK = 1.5
+SLACK = 2.0
 MANNERS = {"silent": silent, "dripping": dripping, "babbling": babbling, "vanishing": vanishing}
 
 
 def at(counterpart: Counterpart, port: int, scheme: str) -> dict[str, object]:
     """The options of a provider whose server is at a port."""
     if counterpart.name != "smtp":
-        return {"base_url": f"{scheme}://localhost:{port}"}
-    return {"port": port, **({"security": "tls"} if scheme == "https" else {})}
+        return {"base_url": f"{scheme}://localhost:{port}", "seconds": IMPATIENT}
+    tls = {"security": Security.TLS} if scheme == "https" else {}
+    return {"port": port, "seconds": IMPATIENT, **tls}
 
 
 class TestASickProvider:
@@ -32,7 +34,7 @@ class TestASickProvider:
 
             answer = await provider.send(counterpart.message())
 
-            assert monotonic() - begun < SECONDS + SLACK
+            assert monotonic() - begun < IMPATIENT + SLACK
             assert isinstance(answer, Refused)
             assert answer.kind is expected
 
@@ -44,7 +46,7 @@ class TestASickProvider:
 
             found = await provider.check()
 
-            assert monotonic() - begun < SECONDS + SLACK
+            assert monotonic() - begun < IMPATIENT + SLACK
             assert found.works is False
 
     async def test_with_a_certificate_of_strangers_is_sent_nothing(self, counterpart: Counterpart):
@@ -68,7 +70,7 @@ class TestAnAnswerThatIsNone:
     async def test_is_doubtful(self, counterpart: Counterpart, step):
         counterpart.script(step)
 
-        answer = await counterpart.provider().send(counterpart.message())
+        answer = await counterpart.provider(seconds=IMPATIENT).send(counterpart.message())
 
         assert isinstance(answer, Refused)
         assert answer.kind is FailureKind.DOUBTFUL
@@ -79,7 +81,7 @@ class TestASuccessThatNamesNoMessage:
     async def test_is_doubtful(self, counterpart: Counterpart):
         counterpart.script("unreadable")
 
-        answer = await counterpart.provider().send(counterpart.message())
+        answer = await counterpart.provider(seconds=IMPATIENT).send(counterpart.message())
 
         assert isinstance(answer, Refused)
         assert answer.kind is FailureKind.DOUBTFUL

@@ -79,7 +79,8 @@ class Calls:
             async with asyncio.timeout(self._seconds):
                 return await self._exchange(method, path, watch, content)
         except Exception as failed:
-            kind = FailureKind.DOUBTFUL if sent else FailureKind.TRANSIENT
+            is_ours = isinstance(failed, httpx.LocalProtocolError)  # what cannot be written was not sent
+            kind = FailureKind.DOUBTFUL if sent and not is_ours else FailureKind.TRANSIENT
             return Unanswered(kind=kind, message=_words_of(failed))
 
     async def close(self) -> None:
@@ -143,7 +144,9 @@ def retry_after_of(reply: Reply) -> float | None:
 
 
 def _words_of(failed: Exception) -> str:
-    # The name of the failure and its reason; addresses and keys stand in neither.
+    """The failure for an operator. What only our own side can say may hold the key, and is left out."""
     if isinstance(failed, TimeoutError | httpx.TimeoutException):
         return "no answer in time"
-    return one_line(f"{type(failed).__name__}: {failed}")
+    if isinstance(failed, httpx.NetworkError | httpx.RemoteProtocolError):
+        return one_line(f"{type(failed).__name__}: {failed}")
+    return type(failed).__name__

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
 import aiosmtplib
 import msgspec
@@ -60,7 +61,7 @@ class SMTPProvider:
     async def send(self, message: OutboundMessage) -> Accepted | Refused:
         """Hand one e-mail over. Its `Message-ID` is the provider's id."""
         try:
-            mail = compose(message, self._sender, now=clock.now(), reply_to=self._reply_to)
+            mail = await self._composed(message)
         except Unsendable as wrong:
             kind = FailureKind.INVALID_INPUT
             return Refused(provider=PROVIDER, kind=kind, code=wrong.code, message=str(wrong))
@@ -95,6 +96,11 @@ class SMTPProvider:
     async def close(self) -> None:
         """Let go of connections."""
         await self._connections.close()
+
+    async def _composed(self, message: OutboundMessage) -> Composed:
+        write = partial(compose, message, self._sender, now=clock.now(), reply_to=self._reply_to)
+        # Megabytes take long enough to keep everybody else waiting.
+        return await asyncio.to_thread(write) if message.attachments else write()
 
     def _own_name(self) -> str:
         """How we greet: by the machine's full name, or by the sender's domain when it has none. Asks no DNS."""

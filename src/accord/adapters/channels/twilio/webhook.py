@@ -74,7 +74,8 @@ def is_signed(token: str, url: str, headers: Mapping[str, str], body: bytes) -> 
             return False
         fields = []
     signed = "".join(name + value for name, value in fields)
-    matches = [same(sent, signature_of(token, each + signed)) for each in _with_and_without_port(parts)]
+    addresses = (url, *_with_and_without_port(parts))
+    matches = [same(sent, signature_of(token, each + signed)) for each in addresses]
     return any(matches)
 
 

@@ -173,6 +173,20 @@ class TestSendingInQuietHours:
         assert (sent.status, sent.channel) == (QUEUED, SMS)
 
 
+class TestSendingInBusinessHours:
+    async def test_spreads_what_waits_for_a_customer(self, ctx, outreach, new):
+        business = replace(outreach, timing=communications.Timing.BUSINESS)
+
+        sent = [
+            await communications.send(ctx, business, new(ignores_timing=False, urgency=Urgency.LOW))
+            for _ in range(4)
+        ]
+
+        first, *_, last = [each.scheduled_at for each in sent]
+        assert {each.reason for each in sent} == {Reason.BATCH}
+        assert last - first == timedelta(seconds=300)
+
+
 class Busy:
     async def open_case(self, db, customer_id) -> bool:
         return True

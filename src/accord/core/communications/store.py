@@ -66,11 +66,11 @@ NOTE: Statement[Any] = statement(
     .on_conflict_do_nothing()
 )
 NOTIFY: Statement[Any] = statement(select(func.pg_notify(bindparam("channel"), bindparam("told"))))
-_PENDING = communications.c.status.in_(("queued", "scheduled", "sending"))
 WAITING: Statement[Any] = statement(
-    select(func.array_agg(func.coalesce(communications.c.scheduled_at, communications.c.due_at))).where(
-        communications.c.customer_id == bindparam("customer"), _PENDING
-    )
+    text("""
+    SELECT array_agg(coalesce(scheduled_at, due_at)) FROM communications
+    WHERE customer_id = :customer AND status IN ('queued', 'scheduled', 'sending')
+    """)
 )
 # Averages are of what was sent within a day, by the index of the newest.
 FIGURES = statement(
@@ -255,20 +255,17 @@ def _count(shape: frozenset[str]) -> Statement[Any]:
     return statement(count_of(_matching(shape)))
 
 
-_FAILED = statement(
-    select(*SHOWN)
-    .where(communications.c.status.in_(("failed", "bounced", "expired")))
-    .order_by(
-        func.coalesce(
-            communications.c.failed_at, communications.c.bounced_at, communications.c.expired_at
-        ).desc(),
-        communications.c.id.desc(),
-    )
-    .limit(bindparam("most", type_=Integer)),
+FAILED = statement(
+    text(
+        """
+    SELECT {columns} FROM communications c WHERE c.status IN ('failed', 'bounced', 'expired')
+    ORDER BY coalesce(c.failed_at, c.bounced_at, c.expired_at) DESC, c.id DESC LIMIT :most
+    """.format(columns=", ".join(f"c.{column.name}" for column in SHOWN))
+    ),
     Communication,
 )
 
 
 async def failed(db: Db, *, most: int) -> list[Communication]:
     """The messages that failed last, newest first."""
-    return await db.all(_FAILED, most=most)
+    return await db.all(FAILED, most=most)

@@ -1,0 +1,122 @@
+import pytest
+
+from accord.core import communications
+from accord.core.communications import (
+    CommunicationQuery,
+    CommunicationStatus,
+    Delivery,
+    Direction,
+    InboundMessage,
+    Reason,
+)
+from accord.kit.paging import Page
+from make import emitted
+
+from .conftest import EMAIL, SMS, WHATSAPP
+
+
+@pytest.fixture
+def receive(ctx, outreach):
+    async def received(text, *, key="SM1", sender="+254700000001", channel=SMS):
+        message = InboundMessage(
+            provider="twilio", event_key=key, channel=channel, sender=sender, recipient="+15550000", text=text
+        )
+        await communications.record_delivery(ctx, outreach, Delivery(messages=(message,)))
+
+    return received
+
+
+async def listed(ctx, direction=Direction.INBOUND):
+    query = CommunicationQuery(page=Page(limit=50), direction=direction)
+    return (await communications.list_communications(ctx, query)).items
+
+
+class TestAMessageFromACustomer:
+    async def test_is_kept_and_told_of(self, ctx, db, receive, customer):
+        await receive("Option 2, please")
+
+        (kept,) = await listed(ctx)
+        assert (kept.customer_id, kept.channel, kept.status) == (
+            customer.id,
+            SMS,
+            CommunicationStatus.DELIVERED,
+        )
+        assert kept.metadata == {"intent": "selection", "from": "+254700000001", "selection": 2}
+        assert [event.type for event in await emitted(db)] == ["message.received"]
+
+    async def test_is_in_no_list_of_what_was_sent(self, ctx, receive, customer):
+        await receive("Hello")
+
+        assert await listed(ctx, Direction.OUTBOUND) == []
+
+    async def test_is_kept_once(self, ctx, db, receive, customer):
+        for _ in range(3):
+            await receive("Hello")
+
+        assert (len(await listed(ctx)), len(await emitted(db))) == (1, 1)
+
+    async def test_is_found_by_a_phone_written_otherwise(self, ctx, receive, customer):
+        await receive("Hello", sender="whatsapp:+254700000001", channel=WHATSAPP)
+
+        assert [kept.customer_id for kept in await listed(ctx)] == [customer.id]
+
+    async def test_belongs_to_whom_we_wrote_to_last(self, ctx, outreach, new, receive, customer, make):
+        other = await make.customer()
+        await communications.send(ctx, outreach, new(customer_id=other.id, preferred_channel=SMS))
+
+        await receive("Hello")
+
+        assert [kept.customer_id for kept in await listed(ctx)] == [other.id]
+
+
+class TestAStopWord:
+    async def test_opts_everybody_with_that_phone_out(self, ctx, receive, customer, make):
+        other = await make.customer()
+
+        await receive("Stop")
+
+        for owner in (customer, other):
+            found = await communications.get_preferences(ctx, owner.id)
+            assert [(each.channel, each.source) for each in found.opt_outs] == [(SMS, "twilio")]
+
+    async def test_ends_what_waits(self, ctx, outreach, new, receive, customer):
+        waiting = await communications.send(ctx, outreach, new(preferred_channel=SMS))
+
+        await receive("STOP")
+
+        found = await communications.get_communication(ctx, waiting.id)
+        assert found.communication.status is CommunicationStatus.SUPPRESSED
+
+    async def test_is_taken_back_by_start(self, ctx, receive, customer):
+        await receive("STOP")
+        await receive("START", key="SM2")
+
+        assert (await communications.get_preferences(ctx, customer.id)).opt_outs == []
+
+    async def test_of_a_stranger_suppresses_the_address(self, ctx, outreach, new, receive, customer):
+        await receive("STOP", sender="+4917099999")
+
+        context = {"client_phone": "+49 170 99999"}
+        sent = await communications.send(ctx, outreach, new(only_channel=SMS, context=context))
+        assert (sent.reason, await listed(ctx)) == (Reason.ADDRESS_SUPPRESSED, [])
+
+
+class TestACallForHelp:
+    async def test_is_answered_on_its_channel(self, ctx, outreach, receive, customer):
+        await receive("HELP")
+
+        (answer,) = await listed(ctx, Direction.OUTBOUND)
+        assert (answer.channel, answer.recipient, answer.status) == (SMS, "+254700000001", "queued")
+        detail = await communications.get_communication(ctx, answer.id)
+        assert detail.content.text == outreach.help_text
+
+    async def test_is_answered_once(self, ctx, receive, customer):
+        await receive("HELP")
+        await receive("HELP")
+
+        assert len(await listed(ctx, Direction.OUTBOUND)) == 1
+
+    async def test_within_a_sentence_is_not(self, ctx, receive, customer):
+        await receive("I need help with e-mail", channel=EMAIL, sender=customer.email)
+
+        assert await listed(ctx, Direction.OUTBOUND) == []

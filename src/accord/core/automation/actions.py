@@ -13,6 +13,7 @@ from accord.core.context import Context
 from accord.core.errors import Failure, Invalid, NotFound
 from accord.core.interactions import Channel
 from accord.core.notifications import NewNotification, Notice, NotificationType
+from accord.core.permissions import Permission
 from accord.core.recommendations import NewAction
 from accord.core.sla import Priority
 
@@ -62,6 +63,7 @@ Act = Callable[[Context, Run], Awaitable[Effect]]
 
 async def perform(ctx: Context, instance: Instance, send: Sender) -> Effect:
     """Do the next action of an instance. Raises ActionImpossible, and what the act raises that it stands for."""
+    ctx.require(Permission.WORKFLOWS_RUN)
     given = Parameters(instance.actions[instance.step_index])
     act = _ACTS.get(vocabulary.plain(given.action))
     if act is None:

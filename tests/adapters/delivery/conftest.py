@@ -75,8 +75,10 @@ class PostOffice:
     async def until(self, communication: Communication, *statuses: str, seconds: float = 10.0):
         """The message when it has one of these statuses."""
         async with asyncio.timeout(seconds):
-            while (found := await self.state(communication)).status not in statuses:
+            found = await self.state(communication)
+            while found.status not in statuses:
                 await asyncio.sleep(0.02)
+                found = await self.state(communication)
         return found
 
     def worker(self, **said) -> DeliveryWorker:

@@ -255,13 +255,12 @@ def _count(shape: frozenset[str]) -> Statement[Any]:
     return statement(count_of(_matching(shape)))
 
 
+_COLUMNS = ", ".join(f"c.{column.name}" for column in SHOWN)
 FAILED = statement(
-    text(
-        """
-    SELECT {columns} FROM communications c WHERE c.status IN ('failed', 'bounced', 'expired')
+    text(f"""
+    SELECT {_COLUMNS} FROM communications c WHERE c.status IN ('failed', 'bounced', 'expired')
     ORDER BY coalesce(c.failed_at, c.bounced_at, c.expired_at) DESC, c.id DESC LIMIT :most
-    """.format(columns=", ".join(f"c.{column.name}" for column in SHOWN))
-    ),
+    """),  # noqa: S608
     Communication,
 )
 

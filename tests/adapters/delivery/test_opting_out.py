@@ -1,0 +1,63 @@
+"""Nothing is handed to a provider after an opt-out has committed."""
+
+import asyncio
+import random
+import time
+
+from accord.core import communications
+from accord.core.interactions import Channel
+from make.providers import ScriptedProvider
+
+INTERLEAVINGS = 100
+
+
+class TimedProvider(ScriptedProvider):
+    """Notes when each message arrived, by its recipient."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrived: dict[str, float] = {}
+
+    async def send(self, message):
+        await asyncio.sleep(random.random() * 0.004)
+        self.arrived[message.recipient] = time.monotonic()
+        return await super().send(message)
+
+
+async def opt_out(office, customer) -> float:
+    async with office.context() as ctx:
+        await communications.opt_out(ctx, customer.id, Channel.EMAIL, source="test")
+    return time.monotonic()
+
+
+class TestAnOptOut:
+    async def test_is_not_overtaken_by_any_message(self, office):
+        timed = office.providers[Channel.EMAIL] = TimedProvider()
+        customers = [await office.customer() for _ in range(INTERLEAVINGS)]
+        late = {}
+
+        async def race(customer) -> None:
+            sent = await office.send(customer, only_channel=Channel.EMAIL)
+            await asyncio.sleep(random.random() * 0.02)
+            committed = await opt_out(office, customer)
+            found = await office.until(sent, "sent", "suppressed")
+            arrived = timed.arrived.get(customer.email)
+            late[customer.email] = arrived is not None and arrived > committed
+            assert (found.status == "sent") == (arrived is not None)
+
+        async with office.working(office.worker(), office.worker()):
+            for first in range(0, INTERLEAVINGS, 4):
+                await asyncio.gather(*map(race, customers[first : first + 4]))
+
+        assert sum(late.values()) == 0
+        assert 0 < len(timed.arrived) < INTERLEAVINGS  # both ways came about
+
+    async def test_waits_for_a_message_that_is_on_its_way(self, office):
+        office.mail.delay_seconds = 0.3
+        customer = await office.customer()
+        sent = await office.send(customer, only_channel=Channel.EMAIL)
+
+        async with office.working():
+            await office.until(sent, "sending")
+            await opt_out(office, customer)
+            assert (await office.state(sent)).status == "sent"

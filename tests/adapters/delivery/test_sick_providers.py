@@ -1,0 +1,61 @@
+"""A sick provider harms only itself."""
+
+import time
+
+import pytest
+
+from accord.core.interactions import Channel
+
+
+class TestASickProvider:
+    @pytest.mark.parametrize("sickness", ["hang", "transient", "raise", "auth_failure", "rate_limit"])
+    async def test_holds_up_no_other_channel(self, office, sickness):
+        office.mail.always = [sickness]
+        customers = [await office.customer() for _ in range(12)]
+        for customer in customers:
+            await office.send(customer, only_channel=Channel.EMAIL)
+        by_sms = [await office.send(customer, only_channel=Channel.SMS) for customer in customers]
+
+        began = time.monotonic()
+        async with office.working():
+            for each in by_sms:
+                await office.until(each, "sent")
+            elapsed = time.monotonic() - began
+
+        assert elapsed < 2.0
+        assert len(office.sms.taken) == 12
+
+    async def test_is_left_alone_and_tried_with_single_messages(self, office):
+        office.mail.always = ["transient"]
+        sent = [await office.send(await office.customer(phone=None)) for _ in range(10)]
+
+        async with office.working(office.worker(pace={"closed_seconds": 5.0})) as (worker,):
+            for each in sent:
+                await office.until(each, "queued")
+            while not worker.breakers[Channel.EMAIL].is_open:
+                await office.state(sent[0])
+
+        assert len(office.mail.calls) < 10
+
+    async def test_gets_its_messages_when_it_is_well_again(self, office):
+        office.mail.always = ["transient"]
+        sent = [await office.send(await office.customer(phone=None)) for _ in range(6)]
+
+        async with office.working() as (worker,):
+            while not worker.breakers[Channel.EMAIL].is_open:
+                await office.state(sent[0])
+            office.mail.always = []
+            for each in sent:
+                await office.until(each, "sent", seconds=15)
+
+        assert len(office.mail.taken) == 6
+
+    async def test_sends_what_has_another_way_by_that(self, office):
+        office.mail.always = ["transient"]
+        sent = [await office.send(await office.customer()) for _ in range(8)]
+
+        async with office.working(office.worker(pace={"closed_seconds": 5.0})):
+            for each in sent:
+                await office.until(each, "sent", seconds=15)
+
+        assert len(office.sms.taken) == 8

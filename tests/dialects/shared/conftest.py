@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from accord.app.server import front_of
 from accord.app.settings import AuthSettings, RateLimitSettings, Secret, ServerSettings, Settings
 from accord.core.automation import NewDefinition, create_definition, trigger_workflow
 from accord.core.cases import NewCase, open_case
-from accord.core.context import SYSTEM
+from accord.core.context import SYSTEM, Context
 from accord.core.feedback import NewFeedback, ServiceType, submit_feedback
 from accord.core.notifications import NewNotification, NotificationType, create_notification
 from accord.core.recommendations import generate_actions
@@ -75,45 +76,42 @@ async def world(database: Database, platform: Platform) -> World:
     """A customer with what can hang on one, and another such."""
     async with database.transaction() as db:
         make = Factory(db)
-        own, foreign = await make.customer(), await make.customer(full_name="Someone Else")
-        interactions = [await make.interaction(each.id) for each in (own, foreign)]
-        analyses = [await make.analysis(each.id) for each in (own, foreign)]
-    given, brought = [], []
+        people = await make.customer(), await make.customer(full_name="Someone Else")
+        met = [await make.interaction(each.id) for each in people]
+        heard = [await make.analysis(each.id) for each in people]
     async with platform.context(SYSTEM, via="test") as ctx:
-        for each in (own, foreign):
-            new = NewFeedback(customer_id=each.id, service_type=ServiceType.TOUR, rating=4)
-            given.append(await submit_feedback(ctx, new))
-            trouble = NewCase(
-                customer_id=each.id, title="Card kept", description="By a machine", category="Cards"
-            )
-            brought.append(await open_case(ctx, trouble))
-        everybody = NewSegment(kind=SegmentKind.CRITERIA, name="Everybody", definition={})
-        segment = (await create_segment(ctx, everybody)).segment
-        told = NewNotification(type=NotificationType.INFO, title="Opening hours", message="They changed")
-        notification = await create_notification(ctx, told)
-        advised = [(await generate_actions(ctx, each.id))[0] for each in (own, foreign)]
-        workflow = await create_definition(ctx, NewDefinition(name="Care", trigger_type="Manual"))
-        runs = [await trigger_workflow(ctx, workflow.id, customer_id=each.id) for each in (own, foreign)]
-    held = [
-        {
-            "customer": customer.id,
-            "interaction": interaction.id,
-            "feedback": feedback.id,
-            "case": case.id,
-            "segment": segment.id,
-            "notification": notification.id,
-            "workflow definition": workflow.id,
-            "workflow instance": run.id,
-            "user": USER,
-        }
-        for customer, interaction, feedback, case, run in zip(
-            (own, foreign), interactions, given, brought, runs, strict=True
-        )
-    ]
-    for each, action, analysis in zip(held, advised, analyses, strict=True):
-        each["action"] = action.id
-        each["sentiment"] = analysis.id
+        shared = await nobodys(ctx)
+        held = [await held_by(ctx, each.id, workflow=shared["workflow definition"]) for each in people]
+    for each, interaction, analysis in zip(held, met, heard, strict=True):
+        each.update(shared, interaction=interaction.id, sentiment=analysis.id)
+    own, foreign = people
     return World(customer=own, own=held[0], foreign_customer=foreign, foreign=held[1])
+
+
+async def nobodys(ctx: Context) -> dict[str, UUID]:
+    """What belongs to no customer, by kind."""
+    everybody = NewSegment(kind=SegmentKind.CRITERIA, name="Everybody", definition={})
+    told = NewNotification(type=NotificationType.INFO, title="Opening hours", message="They changed")
+    workflow = NewDefinition(name="Care", trigger_type="Manual")
+    return {
+        "segment": (await create_segment(ctx, everybody)).segment.id,
+        "notification": (await create_notification(ctx, told)).id,
+        "workflow definition": (await create_definition(ctx, workflow)).id,
+        "user": USER,
+    }
+
+
+async def held_by(ctx: Context, customer_id: UUID, *, workflow: UUID) -> dict[str, UUID]:
+    """What hangs on a customer, by kind."""
+    rated = NewFeedback(customer_id=customer_id, service_type=ServiceType.TOUR, rating=4)
+    brought = NewCase(customer_id=customer_id, title="Card", description="Kept", category="Cards")
+    return {
+        "customer": customer_id,
+        "feedback": (await submit_feedback(ctx, rated)).id,
+        "case": (await open_case(ctx, brought)).id,
+        "action": (await generate_actions(ctx, customer_id))[0].id,
+        "workflow instance": (await trigger_workflow(ctx, workflow, customer_id=customer_id)).id,
+    }
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import pytest
 
+from accord.intelligence.local import LocalSentiment
 from accord.kit.ids import new_id
 from dialects.conftest import customer_token, sign
 
@@ -134,6 +135,43 @@ class TestAnalysingAText:
 
         assert answers[0].json() == answers[1].json()
         assert len((await banking.get("/sentimentanalysis")).json()) == 1
+
+
+class Watching:
+    """An analyser that notes how many connections are in use while it is asked."""
+
+    def __init__(self, platform):
+        self.platform = platform
+        self.seen = []
+
+    async def analyse(self, text):
+        pool = self.platform.database.pool
+        self.seen.append(pool.get_size() - pool.get_idle_size())
+        return await LocalSentiment(["en"]).analyse(text)
+
+    async def close(self):
+        pass
+
+
+@pytest.fixture
+def watching(platform):
+    """Stands in for the analyser; asked for before the dialects are built."""
+    platform.analyser = Watching(platform)
+    return platform.analyser
+
+
+class TestTheAnalyser:
+    @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k"}])
+    async def test_is_asked_while_no_transaction_is_open(self, watching, banking, body, headers):
+        answer = await banking.post(PATH, json=body, headers=headers)
+
+        assert (answer.status_code, watching.seen) == (200, [0])
+
+    async def test_is_not_asked_about_a_request_that_is_refused(self, watching, open_client, body):
+        nobody = open_client("/banking/api", sign([]))
+
+        assert (await nobody.post(PATH, json=body)).status_code == 403
+        assert watching.seen == []
 
 
 class TestReadingSentiment:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from accord.kit.http.formats import Email, decimal_between
+from accord.kit.http.formats import Email, absent_when, decimal_between
 
 ID = "0b5d8c2e-7f53-4c83-9d21-2f6a3b1c9e10"
 
@@ -34,6 +34,8 @@ class Form(msgspec.Struct, rename="camel"):
     born_on: date | UnsetType | None = UNSET
     due_at: datetime | None = None
     owner: UUID | None = None
+    heir: Annotated[UUID | None, absent_when("no-heir")] = None
+    memo: Annotated[str | None, absent_when("no-memo")] = None
     tags: list[Annotated[str, Meta(max_length=5)]] = []
     lines: Annotated[list[Line], Meta(max_length=3)] = []
     weights: dict[str, float] = {}

@@ -53,6 +53,13 @@ class TestReadingABody:
     def test_takes_a_choice_in_any_letter_case(self, text):
         assert read(level=text).level is Level.HIGH
 
+    @pytest.mark.parametrize("raw", [b"no-heir", b" no-heir ", b"no-h\\u0065ir"])
+    def test_takes_a_word_that_stands_for_nothing_as_nothing(self, raw):
+        assert reader.read(b'{"fullName": "Ann", "heir": "%b"}' % raw).heir is None
+
+    def test_takes_such_a_word_for_nothing_in_texts_too(self):
+        assert (read(memo="no-memo").memo, read(memo="a memo").memo) == (None, "a memo")
+
     def test_keeps_a_blank_optional_text_as_empty(self):
         assert read(note="  ").note == ""
 

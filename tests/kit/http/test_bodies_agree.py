@@ -41,6 +41,8 @@ values = {
     "bornOn": moments | some.none(),
     "dueAt": moments | some.none(),
     "owner": some.sampled_from([ID, ID.upper(), ID.replace("-", ""), f" {ID}", ""]) | some.none(),
+    "heir": some.sampled_from([ID, "no-heir", " no-heir\n", "no-heir!", "No-Heir", ""]) | some.none(),
+    "memo": some.sampled_from(["no-memo", " no-memo", "no-memo!", "memo", ""]) | some.none(),
     "tags": some.lists(texts, max_size=3),
     "lines": some.lists(
         some.fixed_dictionaries({"unitPrice": some.integers(-1, 10) | some.just("5")}), max_size=4

@@ -8,12 +8,14 @@ import msgspec
 
 from accord.core import cases, communications, customers, interactions
 from accord.core.cases import CaseKind
-from accord.core.context import Job
+from accord.core.context import Context, Job
 from accord.core.events import Event
+from accord.core.permissions import Permission
 from accord.core.sentiment import Sentiment, SentimentAnalysed
 from accord.core.sla import Priority
 from accord.kit.records import Record
 
+from . import store
 from .records import Trigger
 
 MATCH = "automation.match"
@@ -42,12 +44,13 @@ def firing_of(arguments: dict[str, Any]) -> tuple[Firing, list[UUID]]:
     return firing, [UUID(definition_id) for definition_id in arguments.get("chain", ())]
 
 
-def on_event(event: Event) -> Iterable[Job]:
-    """The matching of an event that workflows may wait for, as one job."""
+async def on_event(ctx: Context, event: Event) -> None:
+    """Have an event matched, as one job, if anything waits for such: most of the time nothing does."""
+    ctx.require(Permission.WORKFLOWS_RUN)
     read = _FIRINGS.get(type(event))
     firing = None if read is None or event.customer_id is None else read(event)
-    if firing is not None:
-        yield Job(name=MATCH, arguments={"firing": msgspec.to_builtins(firing)})
+    if firing is not None and await store.any_firing_on(ctx.db, firing.triggers):
+        await ctx.enqueue(Job(name=MATCH, arguments={"firing": msgspec.to_builtins(firing)}))
 
 
 def on_message_settled(event: Event) -> Iterable[Job]:

@@ -34,12 +34,13 @@ INSERT_DEFINITION = statement(
     Definition,
 )
 DELETE_DEFINITION: Statement[Any] = statement(delete(definitions).where(_BY_ID))
-FIRING = statement(
+_FIRING = (
     select(*DEFINITION)
     .where(definitions.c.is_active, definitions.c.fires_on == any_(bindparam("triggers", type_=ARRAY(Text))))
-    .order_by(*_IN_ORDER),
-    Definition,
+    .order_by(*_IN_ORDER)
 )
+FIRING = statement(_FIRING, Definition)
+ANY_FIRING: Statement[Any] = statement(select(_FIRING.exists()))
 FIND = statement(select(*INSTANCE).where(instances.c.id == bindparam("id")), Instance)
 LOCK = statement(select(*INSTANCE).where(instances.c.id == bindparam("id")).with_for_update(), Instance)
 INSERT = statement(
@@ -108,6 +109,12 @@ def _definitions(*, active_only: bool) -> tuple[Statement[Definition], Statement
 async def firing_on(db: Db, triggers: Sequence[Trigger]) -> list[Definition]:
     """The active definitions that one of these starts, in the order in which they run."""
     return await db.all(FIRING, triggers=list(triggers))
+
+
+async def any_firing_on(db: Db, triggers: Sequence[Trigger]) -> bool:
+    """Whether there is any of these."""
+    found: bool = await db.value(ANY_FIRING, triggers=list(triggers))
+    return found
 
 
 async def add(db: Db, instance: Instance) -> Instance:

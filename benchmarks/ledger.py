@@ -31,7 +31,9 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True):
     figures: dict[str, float]
 
 
-def append(benchmark: str, results: Sequence[Result], *, postgres: str | None = None, file: Path = FILE) -> None:
+def append(
+    benchmark: str, results: Sequence[Result], *, postgres: str | None = None, file: Path = FILE
+) -> None:
     """Write the results of one benchmark at the end of the ledger; `postgres` None where no database was asked."""
     date = datetime.now(UTC).isoformat(timespec="seconds")
     commit = _commit()

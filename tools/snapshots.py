@@ -5,11 +5,13 @@ from pathlib import Path
 import msgspec
 
 from accord.app.settings import Settings
-from accord.dialects import banking, tourism
+from accord.dialects import banking, engagement, tourism
+from accord.dialects.engagement.contract import TITLE
 from accord.kit.http.documentation import describe
 
 PACKAGES = {
     "banking": (banking, Settings().banking.service_name, "/api"),
+    "engagement": (engagement, TITLE, "/api/crm"),
     "tourism": (tourism, Settings().tourism.service_name, "/api/v1"),
 }
 

@@ -41,13 +41,16 @@ class Front:
         allow_origins: tuple[str, ...],
         trusted_proxies: tuple[str, ...],
         observe: Observer,
+        roots: Mapping[str, str] | None = None,
     ) -> None:
+        """`roots` are paths that belong to a dialect also without its name before them."""
         self._dialects = dict(dialects)
         self._own = own
         self._listen = {key.lower(): dialect for key, dialect in listen.items()}
         self._origins = frozenset(origin.encode() for origin in allow_origins)
         self._proxies = [ip_network(network, strict=False) for network in trusted_proxies]
         self._observe = observe
+        self._roots = dict(roots or {})
         self._mount = re.compile(rf"/({'|'.join(map(re.escape, self._dialects))})(?=/|$)")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,10 +102,17 @@ class Front:
         found = self._mount.match(scope["path"])
         if found is None:
             scope["accord.mount"] = ""
-            return ""
+            return self._at_root(scope["path"])
         scope["accord.mount"] = found.group(0)
         scope["path"] = scope["path"][found.end() :] or "/"
         return found.group(1)
+
+    def _at_root(self, path: str) -> str:
+        """The dialect that a path without any dialect's name belongs to, `""` for the platform."""
+        for root, dialect in self._roots.items():
+            if path.startswith(root) and path[len(root) : len(root) + 1] in ("", "/"):
+                return dialect
+        return ""
 
     def _cors(self, scope: Scope) -> list[Header]:
         if not self._origins:

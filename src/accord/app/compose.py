@@ -14,7 +14,7 @@ from accord.core.access import Identifier, Issuer
 from accord.core.context import SYSTEM, Actor, ActorKind, Context
 from accord.core.health import ping
 from accord.core.reactions import REACTIONS
-from accord.dialects import banking, tourism
+from accord.dialects import banking, engagement, tourism
 from accord.kit import clock
 from accord.kit.crypto import TokenKeys
 from accord.kit.db import Database, Unit, connect
@@ -24,7 +24,8 @@ from accord.kit.limits.redis_windows import RedisLimiter
 from accord.kit.limits.store import StoredLimiter
 
 from .carriers import carriers_of
-from .channels import providers_of
+from .channels import providers_of, webhooks_of
+from .components import InstalledParts
 from .intelligence import SUBJECTS, analyser_of
 from .migrations import migrate
 from .outreach import links_of, outreach_of
@@ -133,10 +134,23 @@ class Platform:
                 limits=limits,
                 docs=docs,
             ),
+            "engagement": engagement.build(self, self._engagement_services(), limits=limits, docs=docs),
             "tourism": tourism.build(
                 self, self.issuer, service_name=settings.tourism.service_name, limits=limits, docs=docs
             ),
         }
+
+    def _engagement_services(self) -> engagement.Services:
+        settings = self.settings
+        return engagement.Services(
+            outreach=self.outreach,
+            first_attempts=self.first_attempts,
+            webhooks=webhooks_of(settings),
+            components=InstalledParts(self.providers, self.outreach.channels, self.limiter),
+            wait_seconds=settings.engagement.wait_seconds,
+            house=settings.organisation.name,
+            public_url=settings.engagement.public_url,
+        )
 
 
 @asynccontextmanager

@@ -112,6 +112,9 @@ def front_of(platform: Platform) -> tuple[Front, OwnPaths]:
         allow_origins=settings.cors.allow_origins,
         trusted_proxies=settings.server.trusted_proxies,
         observe=metrics.observe,
+        roots={
+            "/api/crm": "engagement"
+        },  # the document's own base; no other dialect has this path on this port
     )
     return front, own
 

@@ -15,6 +15,7 @@ from accord.core.context import SYSTEM
 from accord.core.permissions import Role
 
 from . import demo, server
+from .carriers import recorded_channels
 from .compose import Platform, connected, database_of
 from .migrations import migrate
 from .settings import Settings
@@ -29,6 +30,7 @@ class Welcome(msgspec.Struct, frozen=True):
     token: str | None
     password: str | None
     demo_customers: int
+    recorded: tuple[str, ...]
 
 
 def serve(settings: Settings, *, host: str | None, port: int | None, processes: int | None) -> None:
@@ -73,7 +75,8 @@ async def _prepare(settings: Settings, dsn: str) -> Welcome:
         if password is not None and settings.demo.enabled:
             made = await demo.fill(platform, demo.DEFAULT_CUSTOMERS, progress=None)
         token = None if settings.is_production else await _development_token(platform)
-    return Welcome(token, password, made)
+        recorded = recorded_channels(platform.carriers)
+    return Welcome(token, password, made, recorded)
 
 
 async def _first_admin(platform: Platform) -> str | None:
@@ -104,10 +107,14 @@ def _announce(settings: Settings, port: int, welcome: Welcome) -> None:
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     lines = [
         f"Accord answers at {base}",
-        f"  banking   {base}/banking/api      documentation {base}/banking/api/docs",
-        f"  tourism   {base}/tourism/api/v1   documentation {base}/tourism/api/v1/docs",
-        f"  platform  {base}/healthz  /readyz  /metrics",
+        f"  banking     {base}/banking/api      documentation {base}/banking/api/docs",
+        f"  engagement  {base}/api/crm          documentation {base}/api/crm/docs",
+        f"  tourism     {base}/tourism/api/v1   documentation {base}/tourism/api/v1/docs",
+        f"  platform    {base}/healthz  /readyz  /metrics",
     ]
+    if welcome.recorded:
+        channels = ", ".join(welcome.recorded)
+        lines.append(f"Messages by {channels} are only recorded: `accord communications outbox` shows them")
     lines += [f"  {dialect}   also on {key}" for key, dialect in settings.listen.map.items()]
     if welcome.password is not None:
         lines.append(f"First admin (shown once): {ADMIN} / {welcome.password}")

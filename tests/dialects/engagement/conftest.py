@@ -28,6 +28,13 @@ async def customer(database):
 
 
 @pytest.fixture
+async def other_customer(database):
+    """Somebody else."""
+    async with database.transaction() as db:
+        return await Factory(db).customer(given_name="Amina", reference="CUS-20260101000000-other")
+
+
+@pytest.fixture
 def message(database, customer):
     """Writes a message to the customer as if it had been sent; its id."""
 

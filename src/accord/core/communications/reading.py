@@ -1,5 +1,6 @@
 """Looking at messages."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from msgspec import structs
@@ -14,11 +15,15 @@ from . import store
 from .records import Communication, CommunicationDetail, CommunicationQuery, DeliveryEvent, DeliveryFigures
 
 
-async def get_communication(ctx: Context, communication_id: UUID) -> CommunicationDetail:
-    """A message with its content, its attempts and its log. Raises NotFound."""
+async def get_communication(
+    ctx: Context, communication_id: UUID, *, origins: Collection[str] = ()
+) -> CommunicationDetail:
+    """A message with its content, its attempts and its log; of these origins, if any are given. Raises NotFound."""
     ctx.require(Permission.COMMUNICATIONS_READ)
     found = await store.find(ctx.db, communication_id)
     if found is None or ctx.scope not in (None, found.customer_id):
+        raise NotFound("communication", communication_id)
+    if origins and found.origin not in origins:
         raise NotFound("communication", communication_id)
     return CommunicationDetail(
         communication=found,

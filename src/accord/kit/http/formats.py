@@ -14,7 +14,14 @@ from msgspec import Meta
 from accord.kit.emails import is_email
 
 __all__ = [
-    *("EMAIL", "Bounds", "Email", "Format", "absent_when", "decimal_between", "formatted", "is_email"),
+    "EMAIL",
+    "Bounds",
+    "Email",
+    "Format",
+    "absent_when",
+    "decimal_between",
+    "formatted",
+    "is_email",
     "past_day",
 ]
 

@@ -20,8 +20,8 @@ class Call(Generic[B, Q]):
     """One request to one operation, read and checked: its caller, path ids, query and body."""
 
     __slots__ = (
-        *("body", "body_key", "caller", "credential", "path", "prepared", "query", "raw", "request_id"),
-        *("scope", "text"),
+        *("body", "body_key", "caller", "credential", "outcome", "path", "prepared", "query", "raw"),
+        *("request_id", "scope", "text"),
     )
 
     def __init__(self, scope: Scope, request_id: UUID) -> None:
@@ -35,6 +35,7 @@ class Call(Generic[B, Q]):
         self.body: B = cast("B", None)
         self.body_key: UUID | None = None
         self.prepared: Any = None
+        self.outcome: Any = None
         self.raw = b""
 
 
@@ -55,8 +56,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     `prepare` does what must not hold a transaction open, such as asking somebody remote: it is awaited once the
     request is checked and before its unit of work opens, and what it returns is the call's `prepared`. It changes
     nothing, since the act may still be refused, and a repeated request prepares again.
-    `finish` may wait for what follows from the committed work: it gets the act's answer and opens units of work of its
-    own to read; what it answers, or the failure that it raises, takes the place of the act's answer.
+    `finish` may wait for what follows from the committed work: it gets the act's answer, finds what the handler left
+    as the call's `outcome`, and opens units of work of its own to read; what it answers, or the failure that it raises,
+    takes the place of the act's answer.
     `raw_media` is the media type of a body that the handler reads itself, from the call's `raw`; `answer_media` are
     those of an answer that is no JSON.
     `errors` are the statuses of refusals that do not follow from the rest, for the published document.

@@ -37,7 +37,7 @@ class QueryReader(Generic[S]):
             if texts:
                 values[slot.name] = self._value(slot, texts, found)
             elif slot.required:
-                found.add(slot.wire, "is required", "required")
+                found.add(slot.wire, "is required", "required", slot.field.allowed)
         query: Any = None if found.count else self._object.make(values, "", found)
         found.raise_any()
         result: S = query

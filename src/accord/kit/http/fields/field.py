@@ -15,6 +15,7 @@ class Field(ABC):
 
     phrase = "a value"  # completes "must be ..."
     keeps_blank = False  # whether blank text is a value of this field
+    allowed: tuple[str, ...] = ()  # all that it takes, where that is a few words
 
     @abstractmethod
     def read(self, value: object, at: str, found: Findings) -> object:

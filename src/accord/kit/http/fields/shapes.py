@@ -234,7 +234,7 @@ class Object(Field):
             place = inside(at, slot.wire)
             if slot.wire not in value or slot.counts_as_absent(value[slot.wire]):
                 if slot.required:
-                    found.add(place, "is required", "required")
+                    found.add(place, "is required", "required", slot.field.allowed)
                 continue
             values[slot.name] = read_present(slot.field, value[slot.wire], place, found)
         return self.make(values, at, found) if found.count == before else None

@@ -65,8 +65,8 @@ class Choice(Field):
     def __init__(self, choices: Sequence[object]) -> None:
         self._texts = {str(choice).casefold(): choice for choice in choices if isinstance(choice, str)}
         self._others = {choice for choice in choices if isinstance(choice, int)}
-        self._allowed = tuple(str(getattr(choice, "value", choice)) for choice in choices)
-        self.phrase = f"one of {', '.join(self._allowed)}"
+        self.allowed = tuple(str(getattr(choice, "value", choice)) for choice in choices)
+        self.phrase = f"one of {', '.join(self.allowed)}"
 
     def read(self, value: object, at: str, found: Findings) -> object:
         if isinstance(value, str) and (key := value.strip().casefold()) in self._texts:
@@ -75,7 +75,7 @@ class Choice(Field):
             for other in self._others:
                 if other == value:
                     return other
-        found.add(at, f"must be {self.phrase}", "not_allowed", self._allowed)
+        found.add(at, f"must be {self.phrase}", "not_allowed", self.allowed)
         return None
 
     def read_text(self, text: str, at: str, found: Findings) -> object:

@@ -2,20 +2,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from accord.intelligence.local import LocalSentiment
-from accord.intelligence.local.embedding import Embedder
+from accord.intelligence.local import LocalSentiment, NoEmbedder
 from accord.intelligence.openai import Endpoint, EndpointSentiment
 
 from .openai.standin import KEY, MODEL, StandIn, standing_in
 
 LANGUAGES = ("en", "fr", "ar", "sw")
-
-
-class NoModel(Embedder):
-    """What an installation without the extra has."""
-
-    def is_there(self) -> bool:
-        return False
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +17,7 @@ def local() -> LocalSentiment:
 
 @pytest.fixture(scope="session")
 def bare() -> LocalSentiment:
-    return LocalSentiment(LANGUAGES, NoModel())
+    return LocalSentiment(LANGUAGES, NoEmbedder())
 
 
 @pytest.fixture

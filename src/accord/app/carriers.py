@@ -15,3 +15,8 @@ def carriers_of(
     return {
         channel: providers.get(channel) or OutboxProvider(database, channel) for channel in sorted(channels)
     }
+
+
+def recorded_channels(carriers: Mapping[Channel, Provider]) -> tuple[Channel, ...]:
+    """The channels whose messages only the outbox takes."""
+    return tuple(channel for channel, carrier in carriers.items() if isinstance(carrier, OutboxProvider))

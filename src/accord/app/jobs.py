@@ -67,8 +67,9 @@ async def discard_imports(ctx: Context, _arguments: dict[str, Any]) -> None:
 
 
 async def purge(database: Database, ctx: Context, _arguments: dict[str, Any]) -> None:
-    """Remove what is kept for a time only: remembered answers, ended sessions, past rate windows."""
+    """Remove what is kept for a time only: answers, ended sessions, past rate windows, receipts of nothing we sent."""
     answers = await idempotency.purge(ctx.db, now=ctx.now)
     expired = await access.purge_expired(ctx)
     windows = await StoredLimiter(database).purge(ctx.now.timestamp())
-    log.info("purged", answers=answers, expired=expired, windows=windows)
+    receipts = await communications.forget_waiting_receipts(ctx)
+    log.info("purged", answers=answers, expired=expired, windows=windows, receipts=receipts)

@@ -18,8 +18,8 @@ class DeliveryPace(msgspec.Struct, frozen=True, kw_only=True):
 
     at_once: int = 8
     batch: int = 50
-    send_seconds: float = 30.0
-    lease_seconds: float = 60.0
+    send_seconds: float = 45.0
+    lease_seconds: float = 75.0
     poll_seconds: float = 30.0
     grace_seconds: float = 20.0
     connections: int = 4

@@ -85,8 +85,9 @@ class WhatsAppSettings(Section, frozen=True):
     templates: Annotated[
         dict[str, str],
         Meta(
-            description="The approved template of a message type, for use outside of the 24-hour session, "
-            "for example `reminder=friendly_reminder`."
+            description="The approved template of a message type, for use outside of the 24-hour session: its "
+            "name, and after colons its language and the values of the context that it takes, "
+            "for example `reminder=friendly_reminder:en_US:client_name,event_date`."
         ),
     ] = msgspec.field(default_factory=dict)
     api_version: Annotated[str, Meta(description="The version of the Graph API.")] = "v23.0"

@@ -18,6 +18,7 @@ from .events import (
     CaseUpdated,
 )
 from .ownership_store import owner_of
+from .pressing_store import has_pressing_case
 from .progress import add_case_update, assign_case, escalate_case, list_case_updates, set_case_status
 from .records import FINAL, Audience, Case, CaseKind, CaseQuery, CaseStatus, CaseUpdate, NewCase
 from .rules import is_breached
@@ -45,6 +46,7 @@ __all__ = [
     "escalate_case",
     "explain_case",
     "get_case",
+    "has_pressing_case",
     "is_breached",
     "list_case_updates",
     "list_cases",

@@ -21,7 +21,7 @@ from .lease_store import Leased
 from .outreach import Outreach
 from .policy import Facts, Wish
 from .ports import OutboundMessage
-from .records import Communication, CommunicationStatus, Content, Outcome, Reason, Urgency
+from .records import Communication, CommunicationStatus, Content, Held, Outcome, Reason, Urgency
 
 SENDING = CommunicationStatus.SENDING
 
@@ -60,7 +60,7 @@ class Doubtful(Record):
 class Opened(Record):
     """A message that is held, with all that a decision about it needs."""
 
-    communication: Communication
+    communication: Held
     content: Content
     customer: Customer
     wish: Wish
@@ -100,7 +100,9 @@ async def begin_attempt(
     if opened is None:
         return None
     communication = opened.communication
-    since = await attempt_store.unsettled_since(ctx.db, communication.id, leased.channel)
+    since = None
+    if communication.may_be_in_doubt:
+        since = await attempt_store.unsettled_since(ctx.db, communication.id, leased.channel)
     if since is not None:
         return Doubtful(communication=communication, message=_message(ctx, outreach, opened), since=since)
     if not await _may_go(ctx, outreach, opened, turn):
@@ -125,21 +127,17 @@ async def dismiss_doubt(ctx: Context, doubtful: Doubtful) -> None:
 async def _open(ctx: Context, outreach: Outreach, leased: Leased, turn: Turn) -> Opened | None:
     """Hold the customer, then the message; None when it is not this worker's any more."""
     customer = await recipient_store.hold(ctx.db, leased.customer_id)
-    communication = await store.lock(ctx.db, leased.id) if customer is not None else None
-    if customer is None or communication is None or not await _is_ours(ctx, leased, turn):
+    communication = await store.hold(ctx.db, leased.id) if customer is not None else None
+    if customer is None or communication is None or communication.leased_by != turn.worker:
         return None
     if not communication.is_pending or communication.channel is not leased.channel:
         await store.change(ctx.db, communication.id, **FREE)
         return None
-    content = await store.content_of(ctx.db, communication.id)
+    content = communication.content
     wish = _wish_of(communication, content)
     addresses = _addresses(communication, wish, customer)
     facts = await known.gather(ctx.db, customer, addresses, outreach, now=ctx.now)
     return Opened(communication=communication, content=content, customer=customer, wish=wish, facts=facts)
-
-
-async def _is_ours(ctx: Context, leased: Leased, turn: Turn) -> bool:
-    return await lease_store.holder_of(ctx.db, leased.id) == turn.worker
 
 
 async def _may_go(ctx: Context, outreach: Outreach, opened: Opened, turn: Turn) -> bool:

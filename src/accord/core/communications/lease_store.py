@@ -90,8 +90,6 @@ RELEASE: Statement[Any] = statement(
     """)
 )
 
-HOLDER: Statement[Any] = statement(text("SELECT leased_by FROM communications WHERE id = :id"))
-
 
 async def lease(
     db: Db, channel: Channel, *, most: int, worker: UUID, now: datetime, until: datetime
@@ -112,9 +110,3 @@ async def next_due(db: Db, channel: Channel, *, depth: int) -> datetime | None:
 async def release(db: Db, ids: list[UUID], worker: UUID) -> int:
     """Give messages back that this worker has not begun; how many."""
     return await db.execute(RELEASE, ids=ids, worker=worker)
-
-
-async def holder_of(db: Db, communication_id: UUID) -> UUID | None:
-    """The worker that has leased a message last."""
-    found: UUID | None = await db.value(HOLDER, id=communication_id)
-    return found

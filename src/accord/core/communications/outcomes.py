@@ -8,7 +8,6 @@ from accord.core.permissions import Permission
 from . import (
     attempt_store,
     endings,
-    lease_store,
     policy,
     receipt_store,
     receiving,
@@ -22,7 +21,7 @@ from .endings import FREE, Trouble
 from .events import CommunicationSent
 from .outreach import Outreach
 from .ports import Accepted, FailureKind, Refused
-from .records import Communication, CommunicationStatus, Outcome
+from .records import Communication, CommunicationStatus, Held, Outcome
 
 
 async def record_accepted(ctx: Context, ready: Ready, accepted: Accepted) -> None:
@@ -77,7 +76,7 @@ async def record_refused(
         code=refused.code or None,
         message=refused.message or None,
     )
-    if not held.is_pending or await lease_store.holder_of(ctx.db, held.id) != turn.worker:
+    if not held.is_pending or held.leased_by != turn.worker:
         return
     trouble = Trouble(category=refused.kind, message=refused.message or refused.code or refused.kind)
     if retries.may_repeat(refused.kind, held.attempts, most=outreach.attempts):
@@ -87,10 +86,10 @@ async def record_refused(
     await _leave(ctx, outreach, held, trouble)
 
 
-async def _hold(ctx: Context, communication: Communication) -> Communication | None:
+async def _hold(ctx: Context, communication: Communication) -> Held | None:
     """The message, held with its customer; None when both are gone."""
     customer = await recipient_store.hold(ctx.db, communication.customer_id)
-    return None if customer is None else await store.lock(ctx.db, communication.id)
+    return None if customer is None else await store.hold(ctx.db, communication.id)
 
 
 async def _mark_sent(ctx: Context, held: Communication, accepted: Accepted) -> None:
@@ -142,11 +141,10 @@ async def _retry(
     await endings.tell_waiter(ctx, waiting)
 
 
-async def _leave(ctx: Context, outreach: Outreach, held: Communication, trouble: Trouble) -> None:
+async def _leave(ctx: Context, outreach: Outreach, held: Held, trouble: Trouble) -> None:
     customer = await recipient_store.hold(ctx.db, held.customer_id)
     if customer is None:
         return
-    content = await store.content_of(ctx.db, held.id)
-    addresses = policy.addresses_on(held.channel_order, content.context, customer)
+    addresses = policy.addresses_on(held.channel_order, held.context, customer)
     facts = await known.gather(ctx.db, customer, addresses, outreach, now=ctx.now)
-    await endings.go_on(ctx, outreach, held, content, facts, trouble)
+    await endings.go_on(ctx, outreach, held, held.content, facts, trouble)

@@ -147,6 +147,33 @@ class Content(Record):
     ignores_timing: bool
 
 
+class Held(Communication, kw_only=True):
+    """A message with its content and its lease, as a worker holds it."""
+
+    context: dict[str, Any]
+    text: str | None
+    html: str | None
+    authored: bool
+    ignores_timing: bool
+    leased_by: UUID | None
+
+    @property
+    def content(self) -> Content:
+        """What it says."""
+        return Content(
+            context=self.context,
+            text=self.text,
+            html=self.html,
+            authored=self.authored,
+            ignores_timing=self.ignores_timing,
+        )
+
+    @property
+    def may_be_in_doubt(self) -> bool:
+        """Whether an attempt may be without an end, or with one that nobody knows."""
+        return self.status is CommunicationStatus.SENDING or self.error_category == "doubtful"
+
+
 class NewCommunication(Record):
     """A message to be sent.
 

@@ -21,6 +21,7 @@ from .records import (
     Content,
     DeliveryEvent,
     DeliveryFigures,
+    Held,
 )
 from .tables import communication_attempts, communications, delivery_events
 
@@ -38,6 +39,7 @@ _BY_ID = communications.c.id == bindparam("id")
 
 FIND = statement(select(*SHOWN).where(_BY_ID), Communication)
 LOCK = statement(select(*SHOWN).where(_BY_ID).with_for_update(), Communication)
+HOLD = statement(select(*columns_of(Held, communications)).where(_BY_ID).with_for_update(), Held)
 CONTENT = statement(select(*columns_of(Content, communications)).where(_BY_ID), Content)
 ATTEMPTS = statement(
     select(*columns_of(Attempt, communication_attempts))
@@ -123,6 +125,11 @@ async def find(db: Db, communication_id: UUID) -> Communication | None:
 async def lock(db: Db, communication_id: UUID) -> Communication | None:
     """The message with this id, held until the transaction ends. Its customer must be held already."""
     return await db.one_or_none(LOCK, id=communication_id)
+
+
+async def hold(db: Db, communication_id: UUID) -> Held | None:
+    """The same with its content and its lease."""
+    return await db.one_or_none(HOLD, id=communication_id)
 
 
 async def content_of(db: Db, communication_id: UUID) -> Content:

@@ -65,6 +65,7 @@ WRONG_IN_THE_FILE = {
         "accord.toml is not TOML: Expected ']' at the end of a table declaration (at end of document)"
     ),
     "[auth]\nsecret = 17": "auth.secret in accord.toml is not allowed: it takes a text",
+    "[delivery]\nlease_seconds = 45\n": "delivery.lease_seconds must be longer than delivery.send_seconds",
     "[rate_limits.overrides]\n'banking.gold' = 1": (
         "rate_limits.overrides holds 'banking.gold': it takes " + ", ".join(RATE_LIMIT_CLASSES)
     ),
@@ -143,6 +144,16 @@ class TestLoadingSettings:
         assert settings.cors.allow_origins == ("https://a.example", "http://localhost:3000")
         assert settings.listen.map == {":5001": Dialect.BANKING, "crm.example": Dialect.TOURISM}
         assert settings.rate_limits.overrides == {"banking.standard": 5000}
+
+    def test_may_hold_commas_in_their_values(self):
+        written = "reminder=friendly_reminder:en_US:client_name,event_date,welcome=plain_notice"
+
+        settings = load(environ={"ACCORD_WHATSAPP__TEMPLATES": written})
+
+        assert settings.whatsapp.templates == {
+            "reminder": "friendly_reminder:en_US:client_name,event_date",
+            "welcome": "plain_notice",
+        }
 
     def test_takes_dotted_names_of_a_table_with_and_without_quotes(self, write):
         path = write('[rate_limits.overrides]\n"banking.standard" = 5000\nsupport.ai = 40\n')

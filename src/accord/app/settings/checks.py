@@ -36,6 +36,7 @@ def check(settings: Settings) -> None:
     _check_url("database.url", settings.database.url, ("postgresql", "postgres"))
     _check_rate_limits(settings)
     _check_keys(settings)
+    _check_delivery(settings)
     check_channels(settings)
     check_intelligence(settings.intelligence)
     if settings.is_production:
@@ -68,6 +69,11 @@ def _check_server(settings: Settings) -> None:
 def _is_listen_key(key: str) -> bool:
     match = LISTEN_KEY.fullmatch(key)
     return bool(key and match and 0 < int(match["port"] or 1) <= LARGEST_PORT)
+
+
+def _check_delivery(settings: Settings) -> None:
+    if settings.delivery.lease_seconds <= settings.delivery.send_seconds:
+        raise SettingsError("delivery.lease_seconds must be longer than delivery.send_seconds")
 
 
 def _check_timezone(name: str) -> None:

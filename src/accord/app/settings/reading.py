@@ -121,9 +121,20 @@ def _split(setting: Setting, text: str) -> Any:
     """The environment's way to write lists and tables."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if setting.is_table:
-        pairs = [part.rpartition("=") for part in parts]
+        pairs = [part.rpartition("=") for part in _whole(parts)]
         return {name.strip(): value.strip() for name, _, value in pairs}
     return parts if setting.is_list else text.strip()
+
+
+def _whole(parts: Iterable[str]) -> list[str]:
+    """The entries of a table: what names nothing goes on with the value before it, which had a comma."""
+    entries: list[str] = []
+    for part in parts:
+        if "=" in part or not entries:
+            entries.append(part)
+        else:
+            entries[-1] += f",{part}"
+    return entries
 
 
 def _joined(setting: Setting, value: Any) -> Any:

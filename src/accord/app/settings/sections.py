@@ -195,6 +195,23 @@ class DeliverySettings(Section, frozen=True):
             "for example `sms=10`. A channel that is not named has no limit."
         ),
     ] = msgspec.field(default_factory=dict)
+    send_seconds: Annotated[
+        float,
+        Meta(
+            ge=0.1,
+            le=600,
+            description="How long handing one message over may take; after that nobody knows whether it was taken.",
+        ),
+    ] = 45.0
+    lease_seconds: Annotated[
+        float,
+        Meta(
+            ge=0.2,
+            le=3600,
+            description="A message whose process died is taken over after so many seconds; longer than "
+            "`delivery.send_seconds`.",
+        ),
+    ] = 75.0
     retry_seconds: Annotated[
         tuple[Annotated[float, Meta(ge=0)], ...],
         Meta(

@@ -11,9 +11,10 @@ _MOST_CHARACTERS = 2_000  # the model reads 512 tokens
 
 
 class Embedder:
-    """Turns texts into vectors of length 1. One thread computes at a time; answers are kept by their text's hash."""
+    """Turns texts into vectors of length 1. One thread computes at a time; the last `kept` vectors stay, by their text's hash."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, kept: int = _KEPT) -> None:
+        self._most_kept = kept
         self._model: Any = None
         self._lock = threading.Lock()
         self._kept: OrderedDict[bytes, Any] = OrderedDict()
@@ -36,7 +37,7 @@ class Embedder:
                 return found
             made = self._model.query(clean)
             self._kept[key] = made
-            if len(self._kept) > _KEPT:
+            if len(self._kept) > self._most_kept:
                 self._kept.popitem(last=False)
             return made
 

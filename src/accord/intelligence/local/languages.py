@@ -40,8 +40,8 @@ class Languages:
         votes = {language: sum(word in _COMMON[language] for word in found) for language in self._voting}
         ranked = sorted(votes, key=lambda language: -votes[language])
         if ranked and votes[ranked[0]]:
-            lead = votes[ranked[0]] - (votes[ranked[1]] if len(ranked) > 1 else 0)
-            if lead >= min(_CLEAR_LEAD, len(found)):
+            runner_up = votes[ranked[1]] if len(ranked) > 1 else 0
+            if runner_up == 0 or votes[ranked[0]] - runner_up >= min(_CLEAR_LEAD, len(found)):
                 return ranked[0]
         told = self._by_model(text)
         # Hindi or Darija in Latin letters looks Swahili to the model: it is believed where a common word agrees.

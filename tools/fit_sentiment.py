@@ -37,6 +37,12 @@ def read_exemplars(folder: Path = FOLDER / "exemplars") -> list[tuple[str, str, 
     return found
 
 
+def version_of(exemplars: list[tuple[str, str, str]]) -> str:
+    """What the head of these exemplars is called."""
+    told = "\n".join("\t".join(each) for each in exemplars)
+    return f"sentiment-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+
+
 def centred(vectors: Any, languages: list[str]) -> tuple[Any, dict[str, Any]]:
     """The vectors less the mean of their language, and these means."""
     which = np.array(languages)
@@ -83,10 +89,9 @@ def main() -> None:
     shares = np.exp(unseen / TEMPERATURE)
     shares /= shares.sum(axis=1, keepdims=True)
     model.fit(inputs, truth)
-    digest = hashlib.sha256("\n".join("\t".join(each) for each in exemplars).encode()).hexdigest()[:8]
     np.savez(
         FOLDER / FILE,
-        version=f"sentiment-{digest}",
+        version=version_of(exemplars),
         classes=classes,
         coefficients=model.coef_.astype(np.float32),
         intercepts=model.intercept_.astype(np.float32),
@@ -95,7 +100,7 @@ def main() -> None:
         means=np.stack(list(means.values())).astype(np.float32),
         mean=vectors.mean(axis=0).astype(np.float32),
     )
-    print(f"{len(exemplars)} exemplars, version sentiment-{digest}")
+    print(f"{len(exemplars)} exemplars, version {version_of(exemplars)}")
     print(f"temperature by unseen exemplars {temperature_of(unseen, truth):.2f}, taken {TEMPERATURE}")
     print(
         f"unseen exemplars: macro-F1 {f1_score(truth, unseen.argmax(axis=1), average='macro'):.3f},", end=" "

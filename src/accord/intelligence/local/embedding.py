@@ -11,7 +11,10 @@ _MOST_CHARACTERS = 2_000  # the model reads 512 tokens
 
 
 class Embedder:
-    """Turns texts into vectors of length 1. One thread computes at a time; the last `kept` vectors stay, by their text's hash."""
+    """Turns texts into vectors of length 1. One thread computes at a time.
+
+    The last `kept` vectors stay, by the hash of their text.
+    """
 
     def __init__(self, *, kept: int = _KEPT) -> None:
         self._most_kept = kept

@@ -66,6 +66,11 @@ class TestTheLocalAnalyser:
         assert "weak language: sw" in judged.reasons
         assert judged.confidence <= 0.5
 
+    def test_does_not_escalate_by_rules_in_a_weak_language_either(self, local, bare):
+        text = "Utapeli! Ninyi ni wezi na waongo, nitaita wakili!!!"
+
+        assert {local.judge(text).label, bare.judge(text).label} == {Sentiment.NEGATIVE}
+
     def test_says_that_it_does_not_know_a_language(self, local):
         judged = local.judge("mujhe mera paisa abhi tak nahi mila hai")
 

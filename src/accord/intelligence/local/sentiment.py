@@ -142,7 +142,7 @@ def _share_of(label: Sentiment, shares: Shares) -> float:
 
 def _by_rules(finding: Finding, own: str, language: str | None, mode: Mode) -> Judgement:
     label = label_of(Decimal(str(finding.score)))
-    if label is Sentiment.VERY_NEGATIVE and is_weak(language) and not finding.hard:
+    if label is Sentiment.VERY_NEGATIVE and is_weak(language):
         label = Sentiment.NEGATIVE
     sure = _CONFIDENCE_OF_RULES if finding.decides else _CONFIDENCE_WITHOUT_MODEL
     silent = not finding.decides and not finding.positive and not finding.negative

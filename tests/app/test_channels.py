@@ -82,6 +82,17 @@ class TestTheReaders:
         with pytest.raises(Unreadable):
             reader.read(url="https://crm.example.com/", headers={}, body=b"{}", now=clock.now())
 
+    @pytest.mark.parametrize(
+        ("given", "provider"), [((SMTP,), "smtp"), ((SENDGRID,), "sendgrid"), ((), "sendgrid")]
+    )
+    def test_report_in_the_name_of_who_handed_the_emails_over(self, given, provider):
+        reader = webhooks_of(settings({"ACCORD_WEBHOOKS__ALLOW_UNSIGNED": "true"}, *given))["sendgrid"]
+        body = b'[{"event":"delivered","smtp-id":"<r@example.com>"}]'
+
+        found = reader.read(url="https://crm.example.com/", headers={}, body=body, now=clock.now())
+
+        assert [(each.provider, each.provider_id) for each in found.receipts] == [(provider, "r@example.com")]
+
 
 WRONG = {
     "smtp.host needs smtp.sender": ({"ACCORD_SMTP__HOST": "m"},),

@@ -26,9 +26,18 @@ def webhooks_of(settings: Settings) -> dict[str, WebhookReader]:
     Those without a secret are there too: they refuse everything, or accept it when unsigned calls are allowed.
     """
     unsigned = settings.webhooks.allow_unsigned
+    by_smtp = settings.smtp.host is not None
     return {
-        "mailgun": MailgunReader(signing_key=_shown(settings.mailgun.signing_key), allow_unsigned=unsigned),
-        "sendgrid": SendGridReader(public_key=settings.sendgrid.webhook_key, allow_unsigned=unsigned),
+        "mailgun": MailgunReader(
+            signing_key=_shown(settings.mailgun.signing_key),
+            allow_unsigned=unsigned,
+            carrier=SMTPProvider.name if by_smtp else MailgunProvider.name,
+        ),
+        "sendgrid": SendGridReader(
+            public_key=settings.sendgrid.webhook_key,
+            allow_unsigned=unsigned,
+            carrier=SMTPProvider.name if by_smtp else SendGridProvider.name,
+        ),
         "twilio": TwilioReader(auth_token=_shown(settings.twilio.auth_token), allow_unsigned=unsigned),
         "whatsapp": WhatsAppReader(
             app_secret=_shown(settings.whatsapp.app_secret),

@@ -95,6 +95,11 @@ class TestASubject:
         assert isinstance(answer, Accepted)
         assert is_one_honest_mail(sink_open)
 
+    async def test_that_looks_encoded_arrives_letter_for_letter(self, provider, sink_open):
+        await provider.send(mail(subject="=?utf-8?q?=0D=0ABcc=3A_evil?= hi"))
+
+        assert str(sink_open.mails()[0]["Subject"]) == "=?utf-8?q?=0D=0ABcc=3A_evil?= hi"
+
     async def test_of_any_length_is_cut(self, provider, sink_open):
         await provider.send(mail(subject="ü" * 100_000))
 

@@ -1,6 +1,7 @@
 """Only authentic calls count: what the vendors' own libraries sign passes, and every mutation of it is refused."""
 
 import base64
+import string
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
@@ -261,6 +262,18 @@ class TestSendGridsLibrary:
 
         assert library.verify_signature(call.body.decode(), signature, stamp)
         assert not library.verify_signature(call.body.decode() + " ", signature, stamp)
+
+    def test_is_stricter_about_base64_than_the_library(self):
+        letters = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+        header = SIGNED["sendgrid"].headers[0]
+        calls = (SIGNED["sendgrid"].make() for _ in range(200))
+        call = next(each for each in calls if each.headers[header].endswith("="))
+        bare = call.headers[header].rstrip("=")
+        padding = call.headers[header][len(bare) :]
+        other = bare[:-1] + letters[letters.index(bare[-1]) + 1] + padding
+
+        assert base64.b64decode(other) == base64.b64decode(call.headers[header])
+        assert is_refused(SIGNED["sendgrid"].reader, replace(call, headers={**call.headers, header: other}))
 
     @pytest.mark.parametrize("form", ["bare", "pem", "lines"])
     def test_reads_the_key_in_the_forms_that_people_paste(self, form):

@@ -52,12 +52,16 @@ class _Event(msgspec.Struct):
 class SendGridReader:
     """Reads what SendGrid calls. `public_key` is the verification key as its settings page shows it.
 
-    Without one nothing is authentic, or everything if unsigned is allowed.
+    Without one nothing is authentic, or everything if unsigned is allowed. `carrier` is the provider that handed the
+    e-mails over: `smtp`, when they go through SendGrid's mail server.
     """
 
-    def __init__(self, *, public_key: str | None, allow_unsigned: bool = False) -> None:
+    def __init__(
+        self, *, public_key: str | None, allow_unsigned: bool = False, carrier: str = PROVIDER
+    ) -> None:
         self._key = public_key
         self._allow_unsigned = allow_unsigned
+        self._carrier = carrier
 
     def read(self, *, url: str, headers: Mapping[str, str], body: bytes, now: datetime) -> Delivery:  # noqa: ARG002
         """What the call says. Raises NotAuthentic, Unreadable."""
@@ -68,7 +72,8 @@ class SendGridReader:
             events = msgspec.json.decode(body, type=list[_Event])
         except (ValueError, RecursionError) as wrong:
             raise Unreadable(one_line(str(wrong))) from wrong
-        return Delivery(receipts=tuple(_receipt_of(each) for each in events if each.event in _EVENTS))
+        told = (each for each in events if each.event in _EVENTS)
+        return Delivery(receipts=tuple(_receipt_of(each, self._carrier) for each in told))
 
     def handshake(self, query: Mapping[str, str]) -> str | None:  # noqa: ARG002
         """None: SendGrid has no handshake."""
@@ -96,12 +101,12 @@ def is_signed(key: str, headers: Mapping[str, str], body: bytes) -> bool:
     return True
 
 
-def _receipt_of(told: _Event) -> Receipt:
+def _receipt_of(told: _Event, carrier: str) -> Receipt:
     event = _EVENTS[told.event]
     ended_badly = event in {"bounced", "failed"}
     about = told.reference or told.smtp_id.strip("<> ") or told.sg_message_id.partition(".")[0]
     return Receipt(
-        provider=PROVIDER,
+        provider=carrier,
         event_key=one_line(told.sg_event_id or f"{about}:{told.event}:{told.timestamp}", 300),
         provider_id=one_line(about, 998),
         event=event,

@@ -103,8 +103,6 @@ def _is_same(listed: Mapping[str, Any], message: OutboundMessage, since: datetim
     text = clean_text(message.text)
     if listed.get("body") not in {text, TRIAL_PREFIX + text} or not isinstance(listed.get("sid"), str):
         return False
-    if not str(listed.get("direction", "")).startswith("outbound"):
-        return False
     try:
         return email.utils.parsedate_to_datetime(str(listed.get("date_created"))) >= since
     except (TypeError, ValueError):

@@ -1,6 +1,6 @@
 """Factories: rows by SQL, returned as records; and the stand-in for the queue."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,8 @@ from accord.core.access.records import User
 from accord.core.access.tables import users
 from accord.core.cases.records import Case
 from accord.core.cases.tables import cases
+from accord.core.communications.records import Communication
+from accord.core.communications.tables import communications
 from accord.core.context import Job
 from accord.core.customers.records import Customer
 from accord.core.customers.tables import customer_identities, customers
@@ -146,6 +148,28 @@ class Factory:
         } | given
         shown = columns_of(Analysis, sentiments)
         return await self.db.one(statement(insert(sentiments).values(values).returning(*shown), Analysis))
+
+    async def communication(self, customer_id: UUID, **given: Any) -> Communication:
+        """An e-mail of the engagement API that was sent an hour ago."""
+        made, at = new_id(), clock.now() - timedelta(hours=1)
+        values: dict[str, Any] = {
+            "id": made,
+            "customer_id": customer_id,
+            "origin": "engagement",
+            "sender": "engagement",
+            "message_type": "welcome",
+            "channel": "email",
+            "channel_order": ["email"],
+            "status": "sent",
+            "provider": "smtp",
+            "provider_id": f"<{made}@example.com>",
+            "created_at": at,
+            "sent_at": at,
+        } | given
+        shown = columns_of(Communication, communications)
+        return await self.db.one(
+            statement(insert(communications).values(values).returning(*shown), Communication)
+        )
 
     async def user(self, **given: Any) -> User:
         made = new_id()

@@ -1,13 +1,7 @@
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 
-from accord.core.communications.tables import communications
-from accord.kit import clock
-from accord.kit.db import statement
-from accord.kit.ids import new_id
 from dialects.conftest import sign
 from make import Factory
 
@@ -39,24 +33,8 @@ def message(database, customer):
     """Writes a message to the customer as if it had been sent; its id."""
 
     async def write(**given: Any) -> Any:
-        made, at = new_id(), clock.now() - timedelta(hours=1)
-        values = {
-            "id": made,
-            "customer_id": customer.id,
-            "origin": "engagement",
-            "sender": "engagement",
-            "message_type": "welcome",
-            "channel": "email",
-            "channel_order": ["email"],
-            "status": "sent",
-            "provider": "smtp",
-            "provider_id": f"<{made}@example.com>",
-            "recipient": "priya@example.com",
-            "created_at": at,
-            "sent_at": at,
-        } | given
+        values = {"customer_id": customer.id, "recipient": "priya@example.com"} | given
         async with database.transaction() as db:
-            await db.execute(statement(insert(communications).values(values)))
-        return made
+            return (await Factory(db).communication(**values)).id
 
     return write

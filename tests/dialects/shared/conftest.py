@@ -10,7 +10,14 @@ import pytest
 
 from accord.app.compose import Platform
 from accord.app.server import front_of
-from accord.app.settings import AuthSettings, RateLimitSettings, Secret, ServerSettings, Settings
+from accord.app.settings import (
+    AuthSettings,
+    EngagementSettings,
+    RateLimitSettings,
+    Secret,
+    ServerSettings,
+    Settings,
+)
 from accord.core.automation import NewDefinition, create_definition, trigger_workflow
 from accord.core.cases import NewCase, open_case
 from accord.core.context import SYSTEM, Context
@@ -24,7 +31,7 @@ from accord.kit.ids import new_id
 from dialects.conftest import KEYS, SECRET, Client, sign
 from make import Factory
 
-from .drivers import DRIVERS, Driver
+from .drivers import DRIVERS, SPEAKERS, Driver
 from .world import World
 
 Snapshot = dict[str, str]
@@ -33,6 +40,7 @@ SETTINGS = Settings(
     auth=AuthSettings(secret=Secret(SECRET)),
     rate_limits=RateLimitSettings(enabled=False),
     server=ServerSettings(worker=False),
+    engagement=EngagementSettings(wait_seconds=0.0),
 )
 
 
@@ -44,7 +52,7 @@ def driver(request: pytest.FixtureRequest) -> Driver:
 
 def driver_called(name: str) -> Driver:
     """The driver of a dialect."""
-    return next(driver for driver in DRIVERS if driver.name == name)
+    return next(driver for driver in SPEAKERS if driver.name == name)
 
 
 @pytest.fixture
@@ -79,11 +87,12 @@ async def world(database: Database, platform: Platform) -> World:
         people = await make.customer(), await make.customer(full_name="Someone Else")
         met = [await make.interaction(each.id) for each in people]
         heard = [await make.analysis(each.id) for each in people]
+        written = [await make.communication(each.id) for each in people]
     async with platform.context(SYSTEM, via="test") as ctx:
         shared = await nobodys(ctx)
         held = [await held_by(ctx, each.id, workflow=shared["workflow definition"]) for each in people]
-    for each, interaction, analysis in zip(held, met, heard, strict=True):
-        each.update(shared, interaction=interaction.id, sentiment=analysis.id)
+    for each, interaction, analysis, message in zip(held, met, heard, written, strict=True):
+        each.update(shared, interaction=interaction.id, sentiment=analysis.id, communication=message.id)
     own, foreign = people
     return World(customer=own, own=held[0], foreign_customer=foreign, foreign=held[1])
 

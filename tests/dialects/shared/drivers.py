@@ -3,6 +3,7 @@
 A dialect that joins gives one driver, and every test of this folder is asked of it too.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from uuid import UUID
 import httpx
 
 from accord.dialects.banking.errors import show_refusal as banking_refusal
+from accord.dialects.engagement.errors import show_refusal as engagement_refusal
 from accord.dialects.tourism.errors import show_refusal as tourism_refusal
 
 Json = dict[str, Any]
@@ -214,7 +216,48 @@ class Tourism(Driver):
         return f"{kind.capitalize()} not found"
 
 
+class Engagement(Driver):
+    """It has neither customers to make nor interactions to log: it speaks of refusals and of its own operations."""
+
+    name, base, own_base = "engagement", "/engagement/api/crm", "/api/crm"
+    invalid = 400
+    methods = frozenset({"GET", "POST", "DELETE", "OPTIONS"})
+    words = MappingProxyType({"customer_id": "client_id"})
+    rules = MappingProxyType(
+        {"send": 100, "history": 300, "preferences": 20, "analytics": 60, "default": 600}
+    )
+
+    def refuse(self, failure: Exception, call: Any) -> Any:
+        return engagement_refusal(failure, call)
+
+    def text_of(self, body: Json) -> str:
+        return str(body["error"]["message"])
+
+    def check_envelope(self, body: Json, status: int, *, validation: bool = False) -> None:
+        assert body.keys() == {"error"}
+        error = body["error"]
+        assert error.keys() == {"code", "message", "details", "timestamp", "request_id"}, body
+        assert re.fullmatch(r"req_[0-9a-f]{32}", error["request_id"])
+        assert (type(error["details"]), type(error["message"])) == (dict, str)
+        if validation:
+            assert error["details"]["field"] == error["details"]["errors"][0]["field"]
+            assert all(each.keys() == {"field", "message"} for each in error["details"]["errors"])
+
+    def fields(self, body: Json) -> list[str]:
+        return [each["field"] for each in body["error"]["details"]["errors"]]
+
+    def messages(self, body: Json) -> list[str]:
+        return [each["message"] for each in body["error"]["details"]["errors"]]
+
+    def unknown(self, kind: str, key: object) -> str:
+        return "Client not found" if kind == "customer" else f"{kind.capitalize()} not found"
+
+
 DRIVERS: tuple[Driver, ...] = (Banking(), Tourism())
+"""Dialects by which customers are made and interactions are logged."""
+
+SPEAKERS: tuple[Driver, ...] = (*DRIVERS, Engagement())
+"""Every dialect."""
 
 
 def links_of(answer: httpx.Response) -> dict[str, str]:

@@ -43,7 +43,7 @@ FORBIDDEN = {
 }
 OPERATIONS = [
     (dialect, operation)
-    for dialect in ("banking", "tourism")
+    for dialect in ("banking", "engagement", "tourism")
     for operation in served(dialect)
     if operation.permission is not None
 ]
@@ -51,7 +51,10 @@ ALLOWED = [(d, o) for d, o in OPERATIONS if (d, o.method, o.path) not in FORBIDD
 LISTS = [
     (dialect, operation)
     for dialect, operation in ALLOWED
-    if operation.method == "GET" and not ids_of(operation) and "email" not in operation.path
+    if operation.method == "GET"
+    and not ids_of(operation)
+    and "email" not in operation.path
+    and not operation.answer_media
 ]
 
 

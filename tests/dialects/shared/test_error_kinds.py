@@ -18,6 +18,8 @@ from accord.kit.http.operations import Call
 from accord.kit.ids import new_id
 from accord.kit.problems import Problem
 
+from .drivers import SPEAKERS
+
 CANARY = "canary://of:the@inside"
 ID = UUID("01a2014d-3ea5-7ac2-9f37-a5543137c136")
 
@@ -38,7 +40,7 @@ SAMPLES: dict[str, Any] = {
     "status": "Completed",
 }
 
-# Statuses of banking and tourism, as the contract's error matrix has them.
+# Statuses of banking (engagement has the same) and of tourism, as the contract's error matrix has them.
 STATUSES: dict[type[Exception], tuple[int, int]] = {
     core.Invalid: (400, 422),
     core.Unauthenticated: (401, 401),
@@ -125,10 +127,15 @@ def read(answer: Any) -> Any:
 KINDS = all_kinds()
 
 
+@pytest.fixture(params=SPEAKERS, ids=lambda driver: driver.name)
+def driver(request):
+    return request.param
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
 class TestAnyKindOfFailure:
     def test_has_the_contracts_status_and_envelope(self, driver, kind):
-        status = statuses_of(kind)[0 if driver.name == "banking" else 1]
+        status = statuses_of(kind)[1 if driver.name == "tourism" else 0]
         validation = issubclass(kind, (core.Invalid, bodies.InvalidInput))
 
         answer = driver.refuse(sample(kind), call_of())

@@ -14,7 +14,7 @@ from .world import name_of, served
 
 POSTS = [
     (dialect, operation)
-    for dialect in ("banking", "tourism")
+    for dialect in ("banking", "engagement", "tourism")
     for operation in served(dialect)
     if operation.method == "POST" and operation.idempotent
 ]

@@ -42,7 +42,7 @@ MALFORMED = {
 
 WITH_BODY = [
     (dialect, operation)
-    for dialect in ("banking", "tourism")
+    for dialect in ("banking", "engagement", "tourism")
     for operation in served(dialect)
     if operation.body is not None
 ]

@@ -18,7 +18,7 @@ from .world import name_of, served
 
 TOKEN_OPERATIONS = [
     (dialect, operation)
-    for dialect in ("banking", "tourism")
+    for dialect in ("banking", "engagement", "tourism")
     for operation in served(dialect)
     if operation.auth == "token"
 ]

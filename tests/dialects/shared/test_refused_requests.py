@@ -23,7 +23,7 @@ MALFORMED_IDS = [
 ALMOST_IDS = ["01a2014d-3ea5-7ac2-9f37-a5543137c13", "01a2014d-3ea5-7ac2-9f37-a5543137c1366", "x" * 500]
 WITH_ID = [
     (dialect, operation)
-    for dialect in ("banking", "tourism")
+    for dialect in ("banking", "engagement", "tourism")
     for operation in served(dialect)
     if ids_of(operation)
 ]

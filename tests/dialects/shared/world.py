@@ -18,6 +18,8 @@ NEW_EMAIL = "new.one@example.com"
 KINDS = {
     "customerId": "customer",
     "customer_id": "customer",
+    "client_id": "customer",
+    "communication_id": "communication",
     "interactionId": "interaction",
     "interaction_id": "interaction",
     "caseId": "case",
@@ -41,6 +43,8 @@ REFERENCES = {"workflowDefinitionId": "workflow definition"}
 STAYING = ("segment", "notification", "user", "workflow definition")
 NOT_LOOKED_UP = ("user",)
 WORDS = ("email", "segment")
+# What a path is not asked for without.
+QUERIES = {"/analytics/export": "?format=csv"}
 
 
 class World(NamedTuple):
@@ -62,7 +66,7 @@ class World(NamedTuple):
     def path(self, operation: Operation, **given: str) -> str:
         """The operation's path with this customer's ids, or with given words for its parameters."""
         words = {name: self._word(operation, name) for name in parameters_of(operation)} | given
-        return _PARAMETER.sub(lambda found: words[found[1]], operation.path)
+        return _PARAMETER.sub(lambda found: words[found[1]], operation.path) + QUERIES.get(operation.path, "")
 
     def body(self, operation: Operation) -> Any:
         """The example of the operation's body, about this customer; None without a body."""

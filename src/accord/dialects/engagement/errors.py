@@ -29,11 +29,11 @@ class NotDelivered(Exception):
         self.details = {"communication_id": str(communication_id), "channels": channels}
 
 
-class NoPreferences(core.NotFound):
+class NoPreferences(Exception):
     """There is no such client; `default_preferences` is what one would begin with."""
 
     def __init__(self, client_id: UUID, default_preferences: Any) -> None:
-        super().__init__("client", client_id)
+        super().__init__(str(client_id))
         self.details = {"default_preferences": default_preferences}
 
 
@@ -53,6 +53,7 @@ REFUSALS = Refusals(
         http.MissingPermission: (403, "FORBIDDEN", "Insufficient permissions"),
         NotAuthentic: (403, "FORBIDDEN", "The call is not signed as it should be"),
         core.NotFound: (404, "NOT_FOUND", "Resource not found"),
+        NoPreferences: (404, "NOT_FOUND", "Client not found"),
         http.UnknownPath: (404, "NOT_FOUND", "Resource not found"),
         http.WrongMethod: (405, INVALID, "Method not allowed"),
         KeyInUse: (409, INVALID, "A request with this Idempotency-Key is still running"),

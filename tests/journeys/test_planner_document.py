@@ -73,7 +73,7 @@ async function sendCommunication() {
         }
       }
     );
-    
+
     console.log('Communication sent:', response.data.communication_id);
   } catch (error) {
     console.error('Error:', error.response.data);
@@ -106,8 +106,8 @@ def place(request, server):
 
 
 @pytest.fixture(scope="module")
-async def client(server, dsn):
-    """The document's client, who may be written to at any time."""
+async def known(dsn):
+    """The document's client is a customer."""
     connection = await asyncpg.connect(dsn)
     await connection.execute(
         "INSERT INTO customers (id, reference, full_name, email, created_at)"
@@ -115,6 +115,11 @@ async def client(server, dsn):
         UUID(CLIENT),
     )
     await connection.close()
+
+
+@pytest.fixture
+def client(server, known):
+    """Speaks of the document's client, who may be written to at any time."""
     with httpx.Client(base_url=f"{server.base}/api/crm", headers=bearer(server.token)) as crm:
         hours = {"quiet_hours_start": "00:00", "quiet_hours_end": "00:00"}
         assert crm.post("/preferences", json={"client_id": CLIENT} | hours).status_code == 200

@@ -1,8 +1,8 @@
 """The dashboard computed the plain way: from every row, in Python."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,7 @@ from accord.core.interactions.records import Interaction
 from accord.core.interactions.tables import interactions
 from accord.kit.db import columns_of, statement
 
+MICROSECOND = timedelta(microseconds=1)
 ALL = {
     record: statement(select(*columns_of(record, table)), record)
     for record, table in ((Customer, customers), (Case, cases), (Interaction, interactions))
@@ -33,52 +34,54 @@ ALL = {
 async def recounted(ctx: Context, period: Period) -> Dashboard:
     """What the dashboard has to show."""
 
-    def local(moment: datetime) -> datetime:
-        return moment.astimezone(ctx.zone)
-
     def holds(moment: datetime) -> bool:
-        day = local(moment).date()
-        return (period.start_on is None or day >= period.start_on) and (
-            period.end_on is None or day <= period.end_on
-        )
+        day = moment.astimezone(ctx.zone).date()
+        return (period.start_on or date.min) <= day <= (period.end_on or date.max)
 
     def this_month(moment: datetime) -> bool:
-        return (local(moment).year, local(moment).month) == (local(ctx.now).year, local(ctx.now).month)
+        return f"{moment.astimezone(ctx.zone):%Y-%m}" == f"{ctx.now.astimezone(ctx.zone):%Y-%m}"
 
-    known = [
-        each for each in await ctx.db.all(ALL[Customer]) if each.status != "merged" and holds(each.created_at)
-    ]
-    opened = [each for each in await ctx.db.all(ALL[Case]) if each.kind == "case" and holds(each.created_at)]
+    known = [each for each in await ctx.db.all(ALL[Customer]) if holds(each.created_at)]
+    opened = [each for each in await ctx.db.all(ALL[Case]) if holds(each.created_at)]
     met = [each for each in await ctx.db.all(ALL[Interaction]) if holds(each.occurred_at)]
     return Dashboard(
-        customers=CustomerFigures(
-            total=len(known),
-            active=sum(each.status == "active" for each in known),
-            new_this_month=sum(this_month(each.created_at) for each in known),
-            by_segment=grouped(each.bank_segment for each in known),
-            by_kyc_status=grouped(each.kyc_status for each in known),
-        ),
-        cases=CaseFigures(
-            total=len(opened),
-            open=sum(each.status in ("open", "in_progress") for each in opened),
-            resolved=sum(each.status in ("resolved", "closed") for each in opened),
-            average_resolution_hours=mean(
-                Decimal(round((each.resolved_at - each.created_at).total_seconds() * 10**6)) / 10**6 / 3600
-                for each in opened
-                if each.resolved_at is not None
-            ),
-            by_priority=grouped(each.priority for each in opened),
-            by_status=grouped(each.status for each in opened),
-        ),
-        interactions=InteractionFigures(
-            total=len(met),
-            this_month=sum(this_month(each.occurred_at) for each in met),
-            by_channel=grouped(each.channel for each in met),
-            average_minutes=mean(
-                Decimal(each.duration_minutes) for each in met if each.duration_minutes is not None
-            ),
-        ),
+        customers=_of_customers([each for each in known if each.status != "merged"], this_month),
+        cases=_of_cases([each for each in opened if each.kind == "case"]),
+        interactions=_of_interactions(met, this_month),
         generated_at=ctx.now,
+    )
+
+
+def _of_customers(known: list[Customer], this_month: Callable[[datetime], bool]) -> CustomerFigures:
+    return CustomerFigures(
+        total=len(known),
+        active=sum(each.status == "active" for each in known),
+        new_this_month=sum(this_month(each.created_at) for each in known),
+        by_segment=grouped(each.bank_segment for each in known),
+        by_kyc_status=grouped(each.kyc_status for each in known),
+    )
+
+
+def _of_cases(opened: list[Case]) -> CaseFigures:
+    took = [each.resolved_at - each.created_at for each in opened if each.resolved_at is not None]
+    return CaseFigures(
+        total=len(opened),
+        open=sum(each.status in ("open", "in_progress") for each in opened),
+        resolved=sum(each.status in ("resolved", "closed") for each in opened),
+        average_resolution_hours=mean(Decimal(each // MICROSECOND) / 10**6 / 3600 for each in took),
+        by_priority=grouped(each.priority for each in opened),
+        by_status=grouped(each.status for each in opened),
+    )
+
+
+def _of_interactions(met: list[Interaction], this_month: Callable[[datetime], bool]) -> InteractionFigures:
+    return InteractionFigures(
+        total=len(met),
+        this_month=sum(this_month(each.occurred_at) for each in met),
+        by_channel=grouped(each.channel for each in met),
+        average_minutes=mean(
+            Decimal(each.duration_minutes) for each in met if each.duration_minutes is not None
+        ),
     )
 
 

@@ -195,3 +195,22 @@ class TestAllNotifications:
 
         assert (await client.get("/notifications")).json() == [everybodys, mine]
         assert (await banking.get("/notifications")).json() == [other, everybodys, mine]
+
+
+class TestCreatingAnUrgentCase:
+    async def test_has_alerted_the_supervisors_when_it_is_answered(self, banking, agent):
+        supervisor, own = await agent(Role.SUPERVISOR)
+        new = {"firstName": "Amina", "lastName": "O", "email": "a@example.com", "phoneNumber": "1"}
+        customer = (await banking.post("/customers", json=new | {"segment": "Retail"})).json()["id"]
+        problem = {"customerId": customer, "title": "t", "description": "d", "category": "c"}
+
+        made = [
+            (await banking.post("/cases", json=problem | {"priority": priority})).json()
+            for priority in ("Critical", "High", "Medium", "Low")
+        ]
+
+        shown = (await supervisor.get(f"/notifications/user/{own}/unread")).json()
+        assert [(each["type"], each["actionUrl"]) for each in shown] == [
+            ("Alert", f"/cases/{made[1]['id']}"),
+            ("Alert", f"/cases/{made[0]['id']}"),
+        ]

@@ -1,3 +1,4 @@
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from accord.app.settings import (
     load,
     load_or_create_secret,
 )
+from accord.app.settings.catalogue import list_settings
 from accord.app.settings.checks import RATE_LIMIT_CLASSES
 
 LONG_SECRET = "0123456789abcdef0123456789abcdef"
@@ -170,6 +172,17 @@ class TestLoadingSettings:
         settings = load(environ={"ACCORD_DATABASE_URL": "postgresql://me:pw@db/crm"})
 
         assert settings.database.url == Secret("postgresql://me:pw@db/crm")
+
+    @pytest.mark.parametrize("name", list_settings())
+    def test_can_take_a_value_for_each_of_them(self, name):
+        # msgspec looks at a setting's type when a value comes for it, not before
+        with contextlib.suppress(SettingsError):
+            load(environ={list_settings()[name].environment_name: "1"})
+
+    def test_takes_the_organisations_address(self):
+        settings = load(environ={"ACCORD_ORGANISATION__POSTAL_ADDRESS": "1 Lavelle Road, Bengaluru"})
+
+        assert settings.organisation.postal_address == "1 Lavelle Road, Bengaluru"
 
 
 class TestRefusingSettings:

@@ -91,10 +91,8 @@ class OrganisationSettings(Section, frozen=True):
         str, Meta(min_length=1, max_length=120, description="What the organisation is called in messages.")
     ] = "Accord"
     postal_address: Annotated[
-        str | None,
-        Meta(
-            max_length=300, description="Its postal address, which many laws ask for at the end of e-mails."
-        ),
+        Annotated[str, Meta(max_length=300)] | None,
+        Meta(description="Its postal address, which many laws ask for at the end of e-mails."),
     ] = None
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from accord.adapters.storage import Folder
 from accord.core import cases
+from accord.core.analytics.delivery import AlertThreshold
 from accord.core.communications import Outreach, SessionTemplate, Timing
 from accord.core.communications.templates import Letterhead, Templates
 from accord.core.communications.tracking import LinkMaker, MailFinisher
@@ -50,6 +51,16 @@ def _template(written: str) -> SessionTemplate:
     name, language, values = (*written.split(":", 2), "", "")[:3]
     taken = tuple(value.strip() for value in values.split(",") if value.strip())
     return SessionTemplate(name=name.strip(), language=language.strip() or "en", values=taken)
+
+
+def alert_of(settings: Settings) -> AlertThreshold | None:
+    """When supervisors are told that messages fail; None for never."""
+    engagement = settings.engagement
+    if engagement.alert_failure_rate == 0:
+        return None
+    return AlertThreshold(
+        failure_rate=engagement.alert_failure_rate, least_messages=engagement.alert_least_messages
+    )
 
 
 def outreach_of(settings: Settings, links: LinkMaker, configured: frozenset[Channel]) -> Outreach:

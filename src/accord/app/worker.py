@@ -16,6 +16,7 @@ from accord.kit import log
 from . import delivery
 from .compose import Platform, running
 from .jobs import SCHEDULES, jobs_of
+from .outreach import alert_of
 from .settings import Settings
 
 MOST_AT_ONCE = 4
@@ -29,7 +30,7 @@ def worker_of(platform: Platform) -> Worker:
     return Worker(
         platform.database,
         platform.dsn,
-        jobs_of(platform.database, platform.outreach),
+        jobs_of(platform.database, platform.outreach, alert_of(settings)),
         open_context=lambda: platform.context(SYSTEM, via="job"),
         queue=platform.queue,
         schedules=SCHEDULES,

@@ -21,6 +21,7 @@ from . import (
     sentiment,
     sla,
 )
+from .analytics import delivery
 from .context import AtOnce, Job, Reactions
 from .events import Event
 
@@ -94,6 +95,7 @@ REACTIONS: Reactions = {
     customers.CustomerErased: (),
     customers.CustomersExported: (),
     customers.CustomersImported: (Once("customers.refresh_statistics"),),
+    delivery.DeliveryAlertRaised: (Each("notifications.tell_of_delivery_alert"),),
     feedback.FeedbackSubmitted: (),
     feedback.FeedbackUpdated: (),
     feedback.FeedbackResolved: (),

@@ -156,3 +156,15 @@ class TestAPromise:
         await notifications.tell_of_promise(live, event)
 
         assert await told(live) == []
+
+
+class TestAnAlertOfDelivery:
+    async def test_is_told_to_supervisors(self, live, staff):
+        alert = {"channel": "sms", "sent": 40, "failed": 10, "failure_rate": 25.0, "window_minutes": 60}
+
+        await notifications.tell_of_delivery_alert(live, alert)
+
+        (shown,) = await told(live)
+        assert (shown.user_id, shown.type) == (staff["supervisor"].id, NotificationType.ALERT)
+        assert shown.title == "SMS Messages Fail"
+        assert shown.message == "10 of 40 SMS messages failed within the last 60 minutes (25.00 %)"

@@ -1,4 +1,4 @@
-"""When the platform tells the staff something by itself: urgent cases, and promises broken or about to be."""
+"""When the platform tells the staff something by itself: urgent cases, broken promises, messages that fail."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,6 +16,7 @@ from .records import Notice, NotificationType
 from .telling import tell_staff
 
 _URGENT = {Priority.P0: "critical", Priority.P1: "high"}
+_CHANNELS = {"email": "E-mail", "sms": "SMS", "whatsapp": "WhatsApp"}
 _OF_CASES = (SubjectKind.CASE, SubjectKind.RESOLUTION)
 
 
@@ -57,6 +58,25 @@ async def tell_of_promise(ctx: Context, event: Mapping[str, Any]) -> None:
     due_at = datetime.fromisoformat(event["due_at"]).astimezone(ctx.zone)
     notice = _broken(case, due_at) if event["type"] == SLABreached.type else _soon_due(case, due_at)
     await tell_staff(ctx, notice, user_id=case.assigned_user_id, about=case.id)
+
+
+async def tell_of_delivery_alert(ctx: Context, event: Mapping[str, Any]) -> None:
+    """Tell supervisors and administrators that too many messages of a channel fail.
+
+    `event` is what DeliveryAlertRaised tells.
+    """
+    ctx.require(Permission.NOTIFICATIONS_CREATE)
+    channel = _CHANNELS.get(event["channel"], event["channel"])
+    notice = Notice(
+        type=NotificationType.ALERT,
+        title=f"{channel} Messages Fail",
+        message=(
+            f"{event['failed']} of {event['sent']} {channel} messages failed within the last "
+            f"{event['window_minutes']} minutes ({event['failure_rate']:.2f} %)"
+        ),
+        action_url="/analytics",
+    )
+    await tell_staff(ctx, notice)
 
 
 def _broken(case: Case, due_at: datetime) -> Notice:

@@ -88,7 +88,7 @@ async def complete_action(
     ctx.require(Permission.ACTIONS_UPDATE)
     before = _visible(ctx, await store.lock(ctx.db, action_id), action_id)
     reading = reading or read_outcome(outcome)
-    lesson = await teach(ctx, before, reading)
+    lesson = await teach(ctx.db, before, reading, at=ctx.now)
     done = await store.complete(
         ctx.db, before.id, outcome=outcome, reading=reading, lesson=lesson, at=ctx.now
     )
@@ -104,7 +104,7 @@ async def delete_action(ctx: Context, action_id: UUID) -> None:
     """Take an action out of the record, and what it taught out of the model. Raises NotFound."""
     ctx.require(Permission.ACTIONS_DELETE)
     found = _visible(ctx, await store.lock(ctx.db, action_id), action_id)
-    await teach(ctx, found, None)
+    await teach(ctx.db, found, None, at=ctx.now)
     await store.remove(ctx.db, found.id)
     await ctx.emit(ActionDeleted(customer_id=found.customer_id, subject_id=found.id, action_type=found.type))
 

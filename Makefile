@@ -1,4 +1,4 @@
-.PHONY: run test check fix bench lock snapshots runtime dev js
+.PHONY: run test deep check fix bench lock snapshots runtime dev js
 BIN := .venv/bin
 WORKERS ?= 2
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-options \
@@ -9,6 +9,9 @@ run: runtime           ## Start Accord, with a database of its own; ARGS="--help
 
 test: dev js           ## All tests, WORKERS at a time; ARGS="tests/core -k merge" picks some
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+deep: dev              ## Kill processes 800 times under 36,000 messages; ARGS="--minutes 15" bounds it, and it goes on where it was
+	@PYTHONPATH=tests:. $(BIN)/python -m reliability $(ARGS)
 
 check: dev             ## Everything that is told without running the product
 	@$(BIN)/ruff check .

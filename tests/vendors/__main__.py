@@ -9,10 +9,10 @@ from pathlib import Path
 from vendors import ACCOUNTS, Sink, Vendors
 
 
-async def serve(folder: Path, port: int, smtp_port: int) -> None:
+async def serve(folder: Path, port: int, smtp_port: int, answers_after: float) -> None:
     """Serve until SIGTERM or SIGINT."""
-    vendors = Vendors(folder)
-    sink = Sink(folder, scripts=vendors.scripts)
+    vendors = Vendors(folder, answers_after=answers_after)
+    sink = Sink(folder, scripts=vendors.scripts, answers_after=answers_after)
     ports = {"http": await vendors.open(port), "smtp": await sink.open(smtp_port)}
     print(json.dumps({**ports, "sendgrid_public_key": ACCOUNTS.sendgrid_public_key}), flush=True)
     stop = asyncio.Event()
@@ -28,8 +28,9 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--smtp-port", type=int, default=0)
+    parser.add_argument("--answers-after", type=float, default=0.0, metavar="SECONDS")
     given = parser.parse_args()
-    asyncio.run(serve(given.folder, given.port, given.smtp_port))
+    asyncio.run(serve(given.folder, given.port, given.smtp_port, given.answers_after))
 
 
 if __name__ == "__main__":

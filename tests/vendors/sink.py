@@ -33,10 +33,12 @@ class Sink:
         implicit: bool = False,
         speaks_utf8: bool = True,
         largest: int = 33_554_432,
+        answers_after: float = 0.0,
     ) -> None:
         self.ledger = Ledger(folder / "sink.jsonl")
         self.scripts = scripts or Scripts()
         self.connections = 0
+        self.answers_after = answers_after
         self._accounts = accounts
         self._tls = tls
         self._implicit = implicit
@@ -126,6 +128,7 @@ class _Handler:
             return f"{step.removeprefix('data:')} the script says so"
         if step in TAKEN:
             self._keep(recipient, envelope)
+            await asyncio.sleep(self._sink.answers_after)
         if step in {"drop", "lose"} and server.transport is not None:
             server.transport.abort()
         if step in {"hang", "drip"}:

@@ -1,5 +1,6 @@
 """All vendors behind one port, each below its own name: `/twilio`, `/whatsapp`, `/sendgrid`, `/mailgun`."""
 
+import asyncio
 import ssl
 from pathlib import Path
 
@@ -17,10 +18,14 @@ VENDORS = {"twilio": Twilio, "whatsapp": WhatsApp, "sendgrid": SendGrid, "mailgu
 
 
 class Vendors:
-    """The stand-ins. From outside, `PUT /_/scripts` takes `{recipient: [steps]}`, `GET /_/ledger` shows everything."""
+    """The stand-ins, which answer so many seconds after they took something.
 
-    def __init__(self, folder: Path, *, accounts: Accounts = ACCOUNTS) -> None:
+    From outside, `PUT /_/scripts` takes `{recipient: [steps]}`, `GET /_/ledger` shows everything.
+    """
+
+    def __init__(self, folder: Path, *, accounts: Accounts = ACCOUNTS, answers_after: float = 0.0) -> None:
         self.accounts = accounts
+        self._answers_after = answers_after
         self.ledger = Ledger(folder / "vendors.jsonl")
         self.scripts = Scripts()
         self._desks = {
@@ -51,7 +56,9 @@ class Vendors:
         if name not in self._desks:
             return Answer(404, {"message": "no such vendor"})
         inner = Request(request.method, f"/{rest}", request.headers, request.body)
-        return await self._desks[name].answer(inner)
+        answer = await self._desks[name].answer(inner)
+        await asyncio.sleep(self._answers_after)
+        return answer
 
     def _control(self, request: Request, path: str) -> Answer:
         if (request.method, path) == ("PUT", "scripts"):

@@ -114,7 +114,7 @@ class TestWritingPreferences:
         [
             ({"client_id": None}, "client_id"),
             ({"client_id": "7"}, "client_id"),
-            ({"preferred_channels": ["fax"]}, "preferred_channels[0]"),
+            ({"preferred_channels": ["fax"]}, "preferred_channels"),
             ({"preferred_channels": "email"}, "preferred_channels"),
             ({"preferred_channels": ["email", "email"]}, "preferred_channels"),
             ({"timezone": "Mars/Olympus"}, "timezone"),
@@ -131,6 +131,25 @@ class TestWritingPreferences:
         error = answer.json()["error"]
         assert (answer.status_code, error["details"]["field"]) == (400, field)
         assert (await engagement.get(path)).json()["updated_at"] is None
+
+    async def test_says_which_of_several_channels_is_wrong(self, engagement, body):
+        wrong = body | {"preferred_channels": ["email", "fax"]}
+
+        details = (await engagement.post("/preferences", json=wrong)).json()["error"]["details"]
+
+        message = "preferred_channels[1] must be one of email, sms, whatsapp"
+        assert details == {
+            "field": "preferred_channels",
+            "allowed_values": ["email", "sms", "whatsapp"],
+            "errors": [{"field": "preferred_channels[1]", "message": message}],
+        }
+
+    async def test_says_what_the_policy_refuses(self, engagement, body):
+        wrong = body | {"preferred_channels": ["sms", "sms"]}
+
+        error = (await engagement.post("/preferences", json=wrong)).json()["error"]
+
+        assert error["message"] == "preferred_channels must not name a channel twice"
 
     async def test_names_all_that_is_wrong(self, engagement, body):
         wrong = {"timezone": "x", "quiet_hours_start": "x", "opt_out_sms": "x"}

@@ -1,5 +1,6 @@
 """Every failure in engagement's words: `{error: {code, message, details, timestamp, request_id}}`, all five always."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from accord.kit.problems import Problem
 
 from .contract import Shown
 
+_TOP = re.compile(r"[.\[]")  # what follows lies inside a field: `preferred_channels[1]`
 INVALID, INTERNAL, AWAY = "INVALID_REQUEST", "INTERNAL_ERROR", "SERVICE_UNAVAILABLE"
 
 
@@ -118,7 +120,7 @@ def _text(refusal: Refusal, problems: tuple[Problem, ...]) -> str:
 def _details(refusal: Refusal, problems: tuple[Problem, ...]) -> dict[str, Any]:
     details: dict[str, Any] = dict(getattr(refusal.failure, "details", {}))
     if problems:
-        details["field"] = problems[0].field
+        details["field"] = _TOP.split(problems[0].field, maxsplit=1)[0]
         if problems[0].allowed:
             details["allowed_values"] = list(problems[0].allowed)
         details["errors"] = [{"field": each.field, "message": each.message} for each in problems]

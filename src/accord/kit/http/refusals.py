@@ -10,6 +10,7 @@ from accord.kit import log
 from accord.kit.problems import Problem
 
 from .answers import Answer, encode
+from .bodies import InvalidInput
 from .operations import Call
 
 MOST_PROBLEMS = 50
@@ -65,11 +66,17 @@ class Refusals:
             status=status,
             code=code,
             message=message,
-            problems=tuple(self._named(problem) for problem in problems[:MOST_PROBLEMS]),
+            problems=self._worded(failure, problems[:MOST_PROBLEMS]),
             retry_after=retry_after if retry_after is not None else (5 if status == 503 else None),
             allowed=getattr(failure, "allowed", ()),
             failure=failure,
         )
+
+    def _worded(self, failure: Exception, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """Problems in the client's names; those of the input itself are already."""
+        if isinstance(failure, InvalidInput):
+            return problems
+        return tuple(self._named(problem) for problem in problems)
 
     def _named(self, problem: Problem) -> Problem:
         field = _FIRST.match(problem.field)
@@ -77,7 +84,8 @@ class Refusals:
         if field is None or known is None:
             return problem
         name = known + problem.field[field.end() :]
-        return Problem(name, f"{name} {problem.message}", problem.code, problem.allowed, problem.where)
+        said = problem.message.removeprefix(f"{problem.field} ")
+        return Problem(name, f"{name} {said}", problem.code, problem.allowed, problem.where)
 
 
 def refuse(refusal: Refusal, body: Any, call: Call[Any, Any]) -> Answer:

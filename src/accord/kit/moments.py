@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-__all__ = ["in_utc", "parse_moment"]
+__all__ = ["in_utc", "is_storable", "parse_moment"]
 
+# The database's driver takes these two instants for "before" and "after all time".
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -15,7 +17,15 @@ def in_utc(moment: datetime, zone: ZoneInfo) -> datetime:
     """The same instant in UTC. Raises OverflowError at the ends of the calendar."""
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
-    return moment.astimezone(UTC)
+    found = moment.astimezone(UTC)
+    if not is_storable(found):
+        raise OverflowError("the first or last instant of the calendar")
+    return found
+
+
+def is_storable(instant: datetime) -> bool:
+    """Whether the database keeps an instant as what it is."""
+    return _FIRST < instant < _LAST
 
 
 def parse_moment(text: str) -> datetime | None:

@@ -60,6 +60,13 @@ class TestLoggingAnInteraction:
 
         assert answer.json()["channel"] == word
 
+    @pytest.mark.parametrize("end", ["0001-01-01", "9999-12-31T23:59:59.999999Z"])
+    async def test_at_an_end_of_the_calendar_is_400(self, banking, body, end):
+        answer = await banking.post("/interactions", json=body | {"interactionDate": end})
+
+        assert answer.status_code == 400
+        assert [detail["field"] for detail in answer.json()["details"]] == ["interactionDate"]
+
     async def test_names_every_wrong_field_at_once(self, banking):
         answer = await banking.post(
             "/interactions", json={"channel": "Pigeon", "subject": " ", "durationMinutes": -1}

@@ -145,6 +145,12 @@ class TestRefusingFields:
                 "dueAt must be an ISO 8601 date or date-time",
                 "invalid",
             ),
+            ({"dueAt": "0001-01-01T00:00:00Z"}, "dueAt must be an ISO 8601 date or date-time", "invalid"),
+            (
+                {"dueAt": "9999-12-31T23:59:59.999999Z"},
+                "dueAt must be an ISO 8601 date or date-time",
+                "invalid",
+            ),
             ({"owner": ID.replace("-", "")}, "owner must be a valid UUID", "invalid"),
             ({"owner": f"{{{ID}}}"}, "owner must be a valid UUID", "invalid"),
             ({"tags": "a"}, "tags must be a list", "type"),

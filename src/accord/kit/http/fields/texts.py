@@ -11,7 +11,7 @@ from msgspec import inspect
 from accord.kit import clock
 from accord.kit.http.formats import Format
 from accord.kit.ids import read_uuid
-from accord.kit.moments import in_utc, parse_moment
+from accord.kit.moments import in_utc, is_storable, parse_moment
 
 from .field import Check, Field
 from .findings import Findings
@@ -153,4 +153,4 @@ class Moment(Field):
         return None
 
     def check(self) -> Check:
-        return lambda moment: moment.tzinfo is UTC
+        return lambda moment: moment.tzinfo is UTC and is_storable(moment)

@@ -15,6 +15,7 @@ LONGEST_TEXT = 10_000
 DEEPEST = 20
 MOST_ACTIONS = 50
 LONGEST_TYPE = 100
+AGE = "hours"
 MOST_HOURS = 24 * 366 * 100
 _LARGEST = 2**63
 
@@ -42,8 +43,8 @@ def read(
     problems: list[Problem] = []
     reader = _Reader("trigger_conditions", problems)
     read_conditions = reader.json(conditions, "{}", dict, "a JSON object")
-    if fires_on is Trigger.CASE_AGE_EXCEEDED and read_conditions.value and "hours" in read_conditions.value:
-        reader.hours(read_conditions.value["hours"])
+    if fires_on is Trigger.CASE_AGE_EXCEEDED:
+        reader.ages(read_conditions.value or {})
     reader = _Reader("actions", problems)
     read_actions = reader.json(actions, "[]", list, "a JSON array")
     if read_actions.value:
@@ -106,11 +107,17 @@ class _Reader:
             else:
                 self._problem(f"[{number}]", "must be an object with a type", "type")
 
-    def hours(self, hours: object) -> None:
+    def ages(self, conditions: Mapping[str, Any]) -> None:
+        """Check the age in hours, by any of the names that it goes by."""
+        for name, hours in conditions.items():
+            if vocabulary.plain(name) == AGE:
+                self._hours(hours, f".{name}"[:200])
+
+    def _hours(self, hours: object, at: str) -> None:
         if isinstance(hours, bool) or not isinstance(hours, int | float):
-            self._problem(".hours", "must be a number", "type")
+            self._problem(at, "must be a number", "type")
         elif not 0 < hours <= MOST_HOURS:
-            self._problem(".hours", f"must be above 0 and at most {MOST_HOURS}", "out_of_range")
+            self._problem(at, f"must be above 0 and at most {MOST_HOURS}", "out_of_range")
 
     def _type(self, written: object, at: str) -> None:
         if written is None or (isinstance(written, str) and not written.strip()):

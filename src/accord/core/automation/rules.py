@@ -19,9 +19,8 @@ from .records import (
 STARTED = "Started"
 LONGEST_CHAIN = 5
 LONGEST_ERROR = 1000
-HOURS = "hours"
 # An age is not a value to be equal to: the condition holds from there on.
-_AGE = (Trigger.CASE_AGE_EXCEEDED, HOURS)
+_AGE = (Trigger.CASE_AGE_EXCEEDED, reading.AGE)
 
 Facts = Mapping[str, str]
 
@@ -99,7 +98,7 @@ def startable(definitions: Iterable[Definition], chain: Iterable[UUID]) -> list[
 
 def hours_of(definition: Definition) -> float | None:
     """The age in hours that a definition waits for; None when it names none, and so never fires."""
-    allowed = definition.conditions.get(HOURS)
+    allowed = definition.conditions.get(reading.AGE)
     return float(allowed[0]) if allowed else None
 
 

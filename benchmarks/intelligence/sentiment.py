@@ -34,11 +34,12 @@ SPOKEN = ("en", "fr", "ar", "sw")
 SIDES = {Sentiment.POSITIVE: 1, Sentiment.NEUTRAL: 0, Sentiment.NEGATIVE: -1, Sentiment.VERY_NEGATIVE: -1}
 
 TWELVE_WORDS = "My new card came with number {} but the machine kept it today"
+# The number stands in each sentence, so that none was judged before.
 FOUR_HUNDRED = (
-    "I ordered the blue lamp number {} on Monday and paid with my card. On Thursday the box was at my door, but the "
-    "glass had a crack from one end to the other. I took two photos and sent them to your office. A colleague of "
-    "yours called me on Friday and said that a new glass would be sent at once. It is Wednesday now, and I wonder "
-    "whether it is on its way, because we have guests this weekend."
+    "I ordered lamp number {0} on Monday and paid by card. On Thursday box {0} was at my door, but the glass had a "
+    "crack from one end to the other. I took photo {0} and sent it to your office. A colleague called about {0} on "
+    "Friday and said that a new glass would be sent at once. It is Wednesday now, and I wonder whether {0} is on its "
+    "way, because we have guests this weekend and {0} is the only lamp that we have in there."
 )
 MEASURE_MEMORY = """
 from pathlib import Path
@@ -151,24 +152,28 @@ def _language(
 
 
 def _cost() -> list[Result]:
-    """The time of one judgement by texts that were not judged before."""
+    """The processor time of one judgement, of texts that were not judged before: whatever else the machine does."""
     analyser = LocalSentiment(SPOKEN)
     found = []
     for name, template, most in (("12 words", TWELVE_WORDS, 40.0), ("400 characters", FOUR_HUNDRED, 150.0)):
         analyser.judge(template.format("A"))
-        times = []
+        times, used = [], []
         for number in range(200):
-            began = time.perf_counter()
+            began, cpu = time.perf_counter(), time.thread_time()
             analyser.judge(template.format(number))
+            used.append((time.thread_time() - cpu) * 1000)
             times.append((time.perf_counter() - began) * 1000)
         found.append(
             Result(
-                name=f"one judgement of {name}, 95th percentile",
-                value=percentile(times, 0.95),
+                name=f"processor time of one judgement of {name}, 95th percentile",
+                value=percentile(used, 0.95),
                 unit="ms",
                 target=most,
                 higher_is_better=False,
-                figures={"median ms": statistics.median(times)},
+                figures={
+                    "median ms": statistics.median(used),
+                    "p95 by the clock ms": percentile(times, 0.95),
+                },
             )
         )
     return found

@@ -19,7 +19,7 @@ PROVIDER = "local"
 RULES_VERSION = "rules-1"
 
 # How often the rules were right on texts that nobody here wrote; see docs/decisions/0009.
-_CONFIDENCE_OF_RULES = 0.85
+_CONFIDENCE_OF_RULES = 0.9
 _CONFIDENCE_WITHOUT_MODEL = 0.55
 _CONFIDENCE_OF_SILENCE = 0.4
 _CONFIDENCE_OF_WEAK_LANGUAGE = 0.5

@@ -105,6 +105,17 @@ class TestAnSMS:
         assert (len(text), text[-1]) == (160, ".")
 
 
+class TestABudget:
+    def test_lists_the_parts_that_cost_something(self):
+        parts = {"venue": 200_000, "decor": {"flowers": 1}, "photos": None}
+        context = {"budget_strategies": [{"name": "Conservative", "breakdown": parts}]}
+
+        html = worded("budget_summary", Channel.EMAIL, context).html
+
+        assert ("venue" in html, "200,000.00" in html) == (True, True)
+        assert ("decor" in html, "photos" in html) == (False, False)
+
+
 class TestFrench:
     @pytest.mark.parametrize("language", ["fr", "FR", "fr-CA", "fr_FR", "French", "français"])
     def test_is_written_to_who_speaks_it(self, language):

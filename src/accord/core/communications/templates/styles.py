@@ -27,6 +27,9 @@ STYLES = {
     "cardvalue": f"padding:14px 18px 10px;font-size:16px;font-weight:700;color:{_BRAND};white-space:nowrap",
     "cardtext": f"padding:0 18px 12px;font-size:14px;color:{_QUIET}",
     "row": f"padding:8px 18px;border-top:1px solid {_LINE};font-size:14px;color:{_QUIET}",
+    "partname": (
+        f"padding:8px 18px;border-top:1px solid {_LINE};font-size:14px;color:{_QUIET};text-transform:capitalize"
+    ),
     "action": "margin:24px 0 12px",
     "buttoncell": f"background:{_BRAND};border-radius:8px",
     "button": (

@@ -44,9 +44,7 @@ def upgrade() -> None:
         sa.Column("lesson", postgresql.JSONB(), nullable=True),
         sa.CheckConstraint(f"rule IN ({RULES})", name=op.f("actions_rule_check")),
         sa.CheckConstraint(f"type IN ({TYPES})", name=op.f("actions_type_check")),
-        sa.CheckConstraint(
-            f"outcome_reading IN ({READINGS})", name=op.f("actions_outcome_reading_check")
-        ),
+        sa.CheckConstraint(f"outcome_reading IN ({READINGS})", name=op.f("actions_outcome_reading_check")),
         sa.CheckConstraint("confidence BETWEEN 0 AND 1", name=op.f("actions_confidence_check")),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customers.id"], name=op.f("actions_customer_id_fkey"), ondelete="CASCADE"

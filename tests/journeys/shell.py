@@ -30,7 +30,7 @@ def _by_curl(words: list[str]) -> Told:
     quietly = ["--silent", "--show-error", "--noproxy", "*", "--write-out", "\n%{http_code}"]
     ended = subprocess.run([*words, *quietly], capture_output=True, text=True, timeout=60, check=True)
     body, _, status = ended.stdout.rpartition("\n")
-    return Told(int(status), msgspec.json.decode(body))
+    return Told(int(status), msgspec.json.decode(body) if body else None)
 
 
 def _by_httpx(words: list[str]) -> Told:
@@ -40,6 +40,6 @@ def _by_httpx(words: list[str]) -> Told:
         option, value = (word, next(places)) if word.startswith("-") else ("", word)
         given.setdefault(option, []).append(value)
     headers = dict(line.split(": ", 1) for line in given["-H"])
-    (method,), (url,), (data,) = given["-X"], given[""], given["-d"]
+    (method,), (url,), data = given["-X"], given[""], "".join(given.get("-d", ()))
     answer = httpx.request(method, url, headers=headers, content=data.encode(), timeout=60, trust_env=False)
-    return Told(answer.status_code, answer.json())
+    return Told(answer.status_code, answer.json() if answer.content else None)

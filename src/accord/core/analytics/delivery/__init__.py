@@ -7,7 +7,7 @@ Needs   communications, customers
 
 from .alerts import AlertThreshold, DeliveryAlertRaised, raise_delivery_alerts
 from .csv_file import csv_of
-from .pdf_file import pdf_of
+from .pdf import pdf_of
 from .records import DeliveryQuery, DeliveryReport, Figures, Grouping
 from .rules import average_seconds, by_month, by_week, rate
 from .service import report_delivery

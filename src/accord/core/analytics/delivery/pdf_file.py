@@ -25,8 +25,8 @@ _SUMMARY = {
 }
 
 
-def pdf_of(report: DeliveryReport, *, house: str) -> bytes:
-    """The report as PDF, in the name of `house`. It takes some tenths of a second: not for an event loop."""
+def drawn(report: DeliveryReport, *, house: str) -> bytes:
+    """The report as PDF, in the name of `house`."""
     sheets = Sheets(house=house, period=f"{long_date(report.start_on)} - {long_date(report.end_on)}")
     _overview(sheets, report.summary)
     periods, unit = _periods(report)

@@ -1,5 +1,6 @@
 """Requests drawn from the published documents, right and wrong ones: no answer is our fault, none is undocumented."""
 
+import json
 from typing import Any
 
 import msgspec
@@ -14,9 +15,9 @@ from dialects.conftest import sign
 from tools.snapshots import path_of
 
 from .drivers import DRIVERS
-from .world import served
+from .world import KINDS, REFERENCES, World, served
 
-EXAMPLES = 25
+EXAMPLES = 40
 MODES = st.sampled_from([GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 ORIGIN = "http://accord.test"
 
@@ -48,7 +49,10 @@ class TestARequestDrawnFromTheDocument:
     async def test_is_answered_as_documented(self, driver, operation, handled, open_client_of, world, data):
         case = data.draw(MODES.flatmap(lambda mode: operation.as_strategy(generation_mode=mode)))
         about_somebody = data.draw(st.booleans())
-        request = prepared(case, driver, world.path(handled) if about_somebody else None)
+        request = request_of(case, driver)
+        if about_somebody:
+            request.url = addressed(request.url, ORIGIN + driver.base + world.path(handled))
+            request.body = naming(request.body, world)
         _, client = open_client_of(driver.name, "" if data.draw(st.integers(0, 9)) == 0 else sign())
 
         answer = await client.request(
@@ -61,13 +65,28 @@ class TestARequestDrawnFromTheDocument:
         check(driver, operation, answer)
 
 
-def prepared(case: Any, driver: Any, known: str | None) -> requests.PreparedRequest:
-    """The request of a case below the dialect's mount, at a path of somebody known when there is one."""
-    request = requests.Request(**case.as_transport_kwargs(base_url=ORIGIN + driver.base)).prepare()
-    if known is not None and request.url is not None:
-        _, mark, query = request.url.partition("?")
-        request.url = ORIGIN + driver.base + known + mark + query
-    return request
+def request_of(case: Any, driver: Any) -> requests.PreparedRequest:
+    """The request of a case below the dialect's mount."""
+    return requests.Request(**case.as_transport_kwargs(base_url=ORIGIN + driver.base)).prepare()
+
+
+def addressed(url: Any, known: str) -> str:
+    """An address of somebody known, with the query that was drawn."""
+    _, mark, query = str(url).partition("?")
+    return known + ("&" if "?" in known else mark) + query
+
+
+def naming(body: Any, world: World) -> Any:
+    """A body whose references name what is there, so that it is not refused for them."""
+    try:
+        value = json.loads(body or "")
+    except ValueError:
+        return body
+    known = KINDS | REFERENCES
+    named = {
+        field: str(world.own[known[field]]) for field in known if isinstance(value, dict) and field in value
+    }
+    return json.dumps(value | named) if named else body
 
 
 def check(driver: Any, operation: Any, answer: Any) -> None:

@@ -103,6 +103,12 @@ def banking(open_client: Callable[..., Client]) -> Client:
 
 
 @pytest.fixture
+def engagement(open_client: Callable[..., Client]) -> Client:
+    """Engagement, with every permission."""
+    return open_client("/engagement/api/crm", sign())
+
+
+@pytest.fixture
 def tourism(open_client: Callable[..., Client]) -> Client:
     """Tourism, with every permission."""
     return open_client("/tourism/api/v1", sign())

@@ -185,5 +185,6 @@ class TestTheCommand:
         assert told.body["metadata"] == {
             "subject": "Your Budget Strategies are Ready!",
             "recipient": "priya.sharma@example.com",
+            "client_id": CLIENT,
         }
         assert (told.body["sent_at"][-1], told.body["delivered_at"]) == ("Z", None)

@@ -2,16 +2,9 @@ from typing import Any
 
 import pytest
 
-from dialects.conftest import sign
 from make import Factory
 
 BASE = "/engagement/api/crm"
-
-
-@pytest.fixture
-def engagement(open_client):
-    """Engagement, with every permission."""
-    return open_client(BASE, sign())
 
 
 @pytest.fixture

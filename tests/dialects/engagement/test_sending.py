@@ -113,6 +113,7 @@ class TestSendingAMessage:
         assert shown["metadata"] == {
             "subject": "Your Budget Strategies are Ready!",
             "recipient": customer.email,
+            "client_id": str(customer.id),
         }
         (mail,) = providers[Channel.EMAIL].taken
         assert mail.text.startswith(
@@ -159,6 +160,7 @@ class TestSendingAMessage:
         assert error["details"]["channels"] == [
             {"channel": channel, "error": f"no {channel}"} for channel in ("email", "whatsapp", "sms")
         ]
+        assert error["details"]["client_id"] == body["client_id"]
         kept = (await engagement.get(f"/communications/{error['details']['communication_id']}")).json()
         assert (kept["status"], kept["metadata"]["all_channels_failed"]) == ("failed", True)
         again = await engagement.post("/communications", json=body, headers={"Idempotency-Key": "one"})

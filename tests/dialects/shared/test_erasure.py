@@ -35,15 +35,16 @@ async def mentions(database: Database) -> list[str]:
 
 
 @pytest.fixture
-async def known(banking, tourism, open_client, database):
+async def known(banking, tourism, engagement, open_client, database):
     """A customer whom staff and the customer's own program wrote about in every way there is."""
     made = await tourism.post("/customers/", json=CUSTOMER, headers={"Idempotency-Key": "c"})
     own = made.json()["id"]
     for client in (tourism, open_client("/tourism/api/v1", customer_token(own))):
         await meet(client, own)
+    await write_to(engagement, own)
     case_id = await bring(banking, own)
     await work_on(banking, case_id)
-    written = {"automation_instances", "actions", "cases", "customers", "notifications"}
+    written = {"automation_instances", "actions", "cases", "communications", "customers", "notifications"}
     assert written <= set(await mentions(database))
     return own
 
@@ -59,6 +60,26 @@ async def meet(client, own):
         await client.post("/feedback/", json=said | {"is_anonymous": True}),
     ]
     assert {answer.status_code for answer in answers} <= {200, 201}
+
+
+async def write_to(engagement, own):
+    """What a planning business writes; its answers name the address and are remembered."""
+    message = {"client_id": own, "message_type": "welcome", "plan_id": own}
+    context = {"client_name": CANARY, "email_subject": CANARY, "message": CANARY}
+    headers = {"Prefer": "respond-async"}
+    wishes = {"client_id": own, "language_preference": CANARY}
+    answers = [
+        await engagement.post("/preferences", json=wishes, headers={"Idempotency-Key": "w"}),
+        *[
+            await engagement.post(
+                "/communications",
+                json=message | {"context": given},
+                headers=headers | {"Idempotency-Key": key},
+            )
+            for key, given in (("m", context), ("r", {"recipient_email": f"{CANARY}@other.example"}))
+        ],
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 3
 
 
 async def bring(banking, own):

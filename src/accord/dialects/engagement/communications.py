@@ -148,7 +148,7 @@ def _declare_sending(routes: Routes, services: Services | None) -> None:
         if found.status in ENDED:
             async with open_reading() as ctx:
                 detail = await communications.get_communication(ctx.as_system(), found.id)
-            raise NotDelivered(found.id, channels_refused(detail))
+            raise NotDelivered(found.id, found.customer_id, channels_refused(detail))
         return ok(show_sent(found))
 
     @routes.post(

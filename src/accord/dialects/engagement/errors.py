@@ -26,9 +26,15 @@ INVALID, INTERNAL, AWAY = "INVALID_REQUEST", "INTERNAL_ERROR", "SERVICE_UNAVAILA
 class NotDelivered(Exception):
     """A message that was kept and will not arrive: every channel refused it for good."""
 
-    def __init__(self, communication_id: UUID, channels: list[dict[str, str | None]]) -> None:
+    def __init__(
+        self, communication_id: UUID, client_id: UUID, channels: list[dict[str, str | None]]
+    ) -> None:
         super().__init__(str(communication_id))
-        self.details = {"communication_id": str(communication_id), "channels": channels}
+        self.details = {
+            "communication_id": str(communication_id),
+            "client_id": str(client_id),
+            "channels": channels,
+        }
 
 
 class NoPreferences(Exception):

@@ -27,6 +27,7 @@ SENT: dict[str, Any] = {
     "metadata": {
         "subject": "Your Budget Strategies are Ready!",
         "recipient": "priya.sharma@example.com",
+        "client_id": CLIENT,
     },
 }
 ROW: dict[str, Any] = {

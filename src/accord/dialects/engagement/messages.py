@@ -80,7 +80,12 @@ def show_sent(sent: Communication) -> SentShown:
         channel_used=show_channel(sent.channel),
         sent_at=show_time_or_none(sent.sent_at),
         delivered_at=show_time_or_none(sent.delivered_at),
-        metadata={"subject": sent.subject, "recipient": sent.recipient, **_circumstances(sent)},
+        metadata={
+            "subject": sent.subject,
+            "recipient": sent.recipient,
+            "client_id": sent.customer_id,  # erasing the client finds this answer by it, should it be remembered
+            **_circumstances(sent),
+        },
     )
 
 

@@ -65,6 +65,7 @@ class TestSending:
             "origin": "engagement",
             "channel": "email",
             "status": "queued",
+            "reason": None,
         }
 
     async def test_uses_the_addresses_of_the_context(self, ctx, outreach, new):
@@ -117,6 +118,29 @@ class TestSending:
         with pytest.raises(NotFound):
             await communications.send(as_customer(new_id()), outreach, new())
 
+    async def test_by_a_customers_token_goes_to_that_customer_alone(
+        self, as_customer, outreach, new, customer
+    ):
+        others = {
+            "recipient_email": "victim@example.com",
+            "client_email": "b@example.com",
+            "event": "wedding",
+        }
+
+        sent = await communications.send(as_customer(customer.id), outreach, new(context=others))
+
+        assert sent.recipient == customer.email
+
+    async def test_by_a_customers_token_keeps_the_rest_of_the_context(
+        self, ctx, as_customer, outreach, new, customer
+    ):
+        context = {"client_phone": "+49 171 5", "client_name": "Priya"}
+
+        sent = await communications.send(as_customer(customer.id), outreach, new(context=context))
+
+        kept = (await communications.get_communication(ctx, sent.id)).content.context
+        assert kept == {"client_name": "Priya"}
+
 
 class TestSendingWhereNoChannelCanBeUsed:
     async def test_ends_at_once(self, ctx, db, outreach, new, customer):
@@ -149,7 +173,7 @@ class TestSendingWhereNoChannelCanBeUsed:
 
 
 class TestSendingInQuietHours:
-    async def test_waits_until_their_end(self, ctx, outreach, new, customer):
+    async def test_waits_until_their_end_and_says_why(self, ctx, db, outreach, new, customer):
         at = ctx.now
         around = communications.PreferenceChanges(
             quiet_start=(at - timedelta(hours=1)).time().replace(second=0, microsecond=0),
@@ -161,6 +185,7 @@ class TestSendingInQuietHours:
 
         end = (at + timedelta(hours=2)).replace(second=0, microsecond=0)
         assert (sent.status, sent.reason, sent.scheduled_at) == (SCHEDULED, Reason.QUIET_HOURS, end)
+        assert (await emitted(db))[-1].data["reason"] == "quiet_hours"
 
     async def test_does_not_wait_when_critical(self, ctx, outreach, new, customer):
         always = communications.PreferenceChanges(

@@ -8,6 +8,7 @@ from typing import Any
 from accord.core.customers import Customer
 from accord.core.interactions import Channel
 
+IN_CONTEXT = ("recipient_email", "client_email", "recipient_phone", "client_phone")
 _BY_PHONE = frozenset({Channel.SMS, Channel.WHATSAPP, Channel.PHONE})
 _DECORATION = re.compile(r"[\s\-()\[\]{}./\u00a0\u2010-\u2015]+")
 
@@ -15,9 +16,9 @@ _DECORATION = re.compile(r"[\s\-()\[\]{}./\u00a0\u2010-\u2015]+")
 def address_for(channel: Channel, context: Mapping[str, Any], customer: Customer) -> str | None:
     """The address that a message to this customer uses: what the context names, else the customer's own."""
     if channel is Channel.EMAIL:
-        return _told(context, "recipient_email", "client_email") or _text(customer.email)
+        return _told(context, *IN_CONTEXT[:2]) or _text(customer.email)
     if channel in _BY_PHONE:
-        phone = _told(context, "recipient_phone", "client_phone") or _text(customer.phone)
+        phone = _told(context, *IN_CONTEXT[2:]) or _text(customer.phone)
         return normalised(channel, phone) if phone else None
     return None
 

@@ -12,13 +12,14 @@ from .records import CommunicationStatus, Intent, Reason
 
 
 class CommunicationQueued(Event):
-    """A message is to be sent, now or at a later time (`status` is `scheduled`)."""
+    """A message is to be sent, now or at a later time (`status` is `scheduled`, `reason` says why)."""
 
     type: ClassVar[str] = "communication.queued"
     message_type: str
     origin: str
     channel: Channel | None
     status: CommunicationStatus
+    reason: Reason | None = None
 
 
 class CommunicationSent(Event):

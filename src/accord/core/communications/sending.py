@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec import structs
+
 from accord.core.context import Context
 from accord.core.customers import Customer
 from accord.core.errors import NotFound
@@ -10,6 +12,7 @@ from accord.kit.ids import new_id
 
 from . import endings, policy, recipient_store, store, strategy, timing, wording
 from . import facts as known
+from .addresses import IN_CONTEXT
 from .events import CommunicationQueued
 from .outreach import Outreach
 from .policy import Choice, Facts, Wish
@@ -21,10 +24,11 @@ async def send(ctx: Context, outreach: Outreach, new: NewCommunication) -> Commu
     """Have a message sent to a customer, of a merged one to its survivor. Raises NotFound (customer).
 
     It is committed with the caller's transaction and then taken by a worker: at once (`queued`), or later
-    (`scheduled`). When no channel can be used it ends here, `suppressed`.
+    (`scheduled`). When no channel can be used it ends here, `suppressed`. What a customer's token sends goes to that
+    customer's own addresses, whatever the context names: nobody writes to others in our name.
     """
     ctx.require(Permission.COMMUNICATIONS_CREATE, customer_id=new.customer_id)
-    return await write(ctx, outreach, new)
+    return await write(ctx, outreach, new if ctx.scope is None else _to_itself(new))
 
 
 async def write(ctx: Context, outreach: Outreach, new: NewCommunication) -> Communication:
@@ -41,6 +45,11 @@ async def write(ctx: Context, outreach: Outreach, new: NewCommunication) -> Comm
         return await _suppress(ctx, new, customer, choice)
     moment = await _moment(ctx, outreach, new, wish, facts)
     return await _queue(ctx, outreach, new, facts, choice, moment)
+
+
+def _to_itself(new: NewCommunication) -> NewCommunication:
+    kept = {name: value for name, value in new.context.items() if name not in IN_CONTEXT}
+    return structs.replace(new, context=kept, recipient=None)
 
 
 def _wish_of(new: NewCommunication) -> Wish:
@@ -167,5 +176,6 @@ async def _tell_queued(ctx: Context, written: Communication) -> None:
             origin=written.origin,
             channel=written.channel,
             status=written.status,
+            reason=written.reason,
         )
     )

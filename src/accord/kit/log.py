@@ -21,7 +21,7 @@ import msgspec
 
 from .discretion import describe, discreet, discreet_text
 
-__all__ = ["answered", "configure", "failure", "info", "request", "warning"]
+__all__ = ["answered", "configure", "failure", "info", "request", "stack_of", "warning"]
 
 _MOMENT_SECONDS = 0.05
 _MOST_WAITING = 500
@@ -190,11 +190,15 @@ def _message_of(record: logging.LogRecord) -> str:
 
 
 def _told(error: BaseException) -> dict[str, str]:
-    return {"error": describe(error), "stack": "".join(_stack(error, set()))}
+    return {"error": describe(error), "stack": stack_of(error)}
+
+
+def stack_of(error: BaseException) -> str:
+    """The stack of an error after those of the errors that led to it; code only, no values."""
+    return "".join(_stack(error, set()))
 
 
 def _stack(error: BaseException, seen: set[int]) -> Iterator[str]:
-    """The stack of an error after those of the errors that led to it; code only, no values."""
     if id(error) in seen:
         return
     seen.add(id(error))

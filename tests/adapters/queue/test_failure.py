@@ -22,11 +22,29 @@ from accord.kit.db import statement
 from .workshop import QUICK, Workshop, slower, until
 
 _WRITE = statement(text("INSERT INTO effects (note) VALUES ('written')"))
+_WORDS = ("otieno", "amina@example.com")
+_QUOTING = statement(text("SELECT CAST(CAST(:word AS text) AS integer)"))
 
 
 async def fail(ctx: Context, _arguments: dict[str, Any]) -> None:
     await ctx.db.execute(_WRITE)
     raise RuntimeError("the provider said \x00 no")
+
+
+async def quote(ctx: Context, _arguments: dict[str, Any]) -> None:
+    """Fail for what somebody wrote, and with an address in the words."""
+    try:
+        await ctx.db.execute(_QUOTING, word=_WORDS[0])
+    except Exception as error:
+        raise ValueError(f"not sent to {_WORDS[1]}") from error
+
+
+def _names(kept: dict[str, Any]) -> list[str]:
+    return [word for word in _WORDS if word in str(kept)]
+
+
+async def _has_failed(workshop: Workshop) -> bool:
+    return any("error" in (row["headers"] or {}) for row in await workshop.waiting())
 
 
 class Flaky:
@@ -84,7 +102,7 @@ class TestFailing:
         async with workshop.working({"hang": Handler(run=hang, attempts=1, seconds=0.1)}):
             await until(workshop.empty)
         [dead] = await workshop.dead()
-        assert dead["error"] == "TimeoutError: "
+        assert dead["error"] == "TimeoutError"
 
     async def test_includes_a_cancellation_that_a_handler_lets_escape(self, workshop: Workshop) -> None:
         async def cancel(_ctx: Context, _arguments: dict[str, Any]) -> None:
@@ -95,6 +113,14 @@ class TestFailing:
             await until(workshop.empty)
         [dead] = await workshop.dead()
         assert dead["error"] == "CancelledError: mine"
+
+    async def test_keeps_nothing_of_whom_the_error_tells(self, workshop: Workshop) -> None:
+        await workshop.enqueue(Job(name="quote"))
+        pace = slower(QUICK, backoff=Backoff(first=60.0))
+        async with workshop.working({"quote": quote}, pace=pace):
+            await until(lambda: _has_failed(workshop))
+        [row] = await workshop.waiting()
+        assert (row["headers"], _names(row)) == ({"error": "ValueError: not sent to ***"}, [])
 
     async def test_does_not_hold_up_other_jobs(self, workshop: Workshop) -> None:
         flaky = Flaky(failures=0)
@@ -113,6 +139,14 @@ class TestGivingUp:
         assert (dead.name, dead.arguments, dead.attempts) == ("fail", '{"n":1}', 2)
         assert dead.error == "RuntimeError: the provider said  no"
         assert 'raise RuntimeError("the provider said' in dead.traceback
+
+    async def test_keeps_nothing_of_whom_the_error_tells(self, workshop: Workshop) -> None:
+        await workshop.enqueue(Job(name="quote"))
+        async with workshop.working({"quote": Handler(run=quote, attempts=1)}):
+            await until(workshop.empty)
+        [dead] = await workshop.dead()
+        assert dead["error"] == "ValueError: not sent to ***"
+        assert ("22P02" in dead["traceback"], _names(dead)) == (True, [])
 
     async def test_ends_when_an_operator_retries_the_job(self, workshop: Workshop) -> None:
         await self._die(workshop, attempts=1)

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import traceback
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -11,6 +10,7 @@ from uuid import UUID
 from accord.core.context import Context
 from accord.kit import log
 from accord.kit.db import Database, DatabaseUnavailable
+from accord.kit.discretion import describe
 
 from . import store
 from .errors import JobLost, WorkerDied
@@ -86,13 +86,16 @@ class Performer:
                 raise JobLost
 
     async def _fail(self, job: ClaimedJob, attempt: int, error: BaseException) -> None:
-        """Put the job back for later, or give it up after its last attempt."""
+        """Put the job back for later, or give it up after its last attempt.
+
+        What is kept of the error tells no values: it stays when whom they are about is erased.
+        """
         claim = {"id": job.id, "worker": self._worker, "attempts": attempt}
-        told = _storable(f"{type(error).__name__}: {error}")
+        told = _storable(describe(error))
         most = self._handlers[job.name].attempts
         about = {"job": job.name, "job_id": job.id, "attempt": attempt, "attempts": most}
         if attempt >= most:
-            trace = _storable("".join(traceback.format_exception(error)))
+            trace = _storable(log.stack_of(error))
             await self._give_up(job, error=told, traceback=trace, **claim)
             log.failure("job given up", error, **about)
             return

@@ -1,13 +1,16 @@
 """The composed product, called in process over ASGI, on a database that each test leaves empty."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 
+from accord.adapters.queue import Pace, Worker
 from accord.app.compose import Platform
+from accord.app.jobs import jobs_of
 from accord.app.server import front_of
 from accord.app.settings import AuthSettings, RateLimitSettings, Secret, ServerSettings, Settings
 from accord.core import access
@@ -17,6 +20,7 @@ from accord.kit import clock
 from accord.kit.crypto import TokenKeys
 from accord.kit.db import Database
 from accord.kit.ids import new_id
+from adapters.queue.workshop import until
 
 SECRET = "a secret of the tests, long enough for HS256"
 KEYS = TokenKeys(algorithm="HS256", secret=SECRET, issuer="accord")
@@ -122,6 +126,30 @@ async def admin(platform: Platform) -> tuple[access.User, str]:
             ctx, email="admin@example.com", full_name="Ada Admin", role=Role.ADMIN, password=PASSWORD
         )
     return user, PASSWORD
+
+
+@pytest.fixture
+def worked(platform: Platform, database: Database) -> Callable[[], Awaitable[None]]:
+    """Has a worker of the platform do all jobs that wait."""
+
+    async def idle() -> bool:
+        return not await database.pool.fetchval("SELECT count(*) FROM pgqueuer")
+
+    async def work_off() -> None:
+        worker = Worker(
+            database,
+            platform.dsn,
+            jobs_of(database, platform.outreach),
+            open_context=lambda: platform.context(SYSTEM, via="job"),
+            queue=platform.queue,
+            pace=Pace(poll_seconds=0.1),
+        )
+        task = asyncio.create_task(worker.run())
+        await until(idle, 20)
+        worker.stop()
+        await task
+
+    return work_off
 
 
 PASSWORD = "correct horse battery staple"

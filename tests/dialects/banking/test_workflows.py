@@ -1,16 +1,13 @@
 """Workflows in banking's words, from the document's example to what a worker makes of it."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
 
-from accord.adapters.queue import Pace, Worker
 from accord.app.jobs import jobs_of
 from accord.core.context import SYSTEM
 from accord.kit import clock
 from accord.kit.ids import new_id
-from adapters.queue.workshop import until
 from dialects.conftest import customer_token
 
 from .test_cases import NEW as CASE
@@ -61,30 +58,6 @@ async def definition(banking):
 @pytest.fixture
 async def instance(banking, definition):
     return (await banking.post(TRIGGER, json={"workflowDefinitionId": definition["id"]})).json()
-
-
-@pytest.fixture
-def worked(platform, database):
-    """Has a worker of the platform do all jobs that wait."""
-
-    async def idle():
-        return not await database.pool.fetchval("SELECT count(*) FROM pgqueuer")
-
-    async def work_off():
-        worker = Worker(
-            database,
-            platform.dsn,
-            jobs_of(database, platform.outreach),
-            open_context=lambda: platform.context(SYSTEM, via="job"),
-            queue=platform.queue,
-            pace=Pace(poll_seconds=0.1),
-        )
-        task = asyncio.create_task(worker.run())
-        await until(idle, 20)
-        worker.stop()
-        await task
-
-    return work_off
 
 
 def told(answer):

@@ -18,6 +18,7 @@ CUSTOMER = {
     "notes": CANARY,
     "tags": [CANARY],
 }
+OWNED = "SELECT table_name FROM information_schema.columns WHERE column_name = 'customer_id'"
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
 
 
@@ -115,6 +116,28 @@ async def work_on(banking, case_id):
     assert {answer.status_code for answer in answers} == {200}
 
 
+EVENTS = (
+    *("CustomerCreated", "CustomerSegmentChanged", "InteractionCreated", "NegativeSentiment"),
+    *("CaseCreated", "HighPriorityCaseCreated", "CaseStatusChanged"),
+)
+ACTIONS = [
+    {"type": "AddTag", "tag": "Seen"},
+    {"type": "CreateAction"},
+    {"type": "Notify"},
+    {"type": "SendSMS", "message": "We call you"},
+    {"type": "SendEmail", "message": "We call you"},
+    {"type": "Teleport"},
+]
+
+
+@pytest.fixture
+async def workflows(banking):
+    """Workflows that wait for every event and do all that can be done to a customer."""
+    for event in EVENTS:
+        body = {"name": event, "triggerType": event, "actions": ACTIONS}
+        assert (await banking.post("/workflows/definitions", json=body)).status_code == 201
+
+
 class TestErasingACustomer:
     async def test_leaves_no_word_of_it_in_any_table(self, banking, known, database):
         answer = await banking.delete(f"/customers/{known}")
@@ -127,3 +150,34 @@ class TestErasingACustomer:
         answer = await own.delete(f"/customers/{known}")
 
         assert (answer.status_code, await mentions(database)) == (204, [])
+
+    async def test_leaves_none_in_what_waits_to_be_done(self, banking, workflows, known, worked, database):
+        assert await database.pool.fetchval("SELECT count(*) FROM pgqueuer") > 0
+
+        await banking.delete(f"/customers/{known}")
+
+        assert await mentions(database) == []
+        await worked()
+        assert (await mentions(database), await dead(database)) == ([], [])
+
+    async def test_leaves_none_of_what_workflows_did(self, banking, workflows, known, worked, database):
+        await worked()
+        assert {"automation_steps", "communications"} <= set(await holding(database, known))
+
+        await banking.delete(f"/customers/{known}")
+
+        assert (await mentions(database), await dead(database)) == ([], [])
+
+
+async def holding(database: Database, customer_id: str) -> list[str]:
+    """Tables with a row of a customer."""
+    names = [table for (table,) in await database.pool.fetch(OWNED)]
+    found = f"SELECT count(*) FROM {{}} WHERE customer_id = '{customer_id}'"
+    return [name for name in names if await database.pool.fetchval(found.format(name))]
+
+
+async def dead(database: Database) -> list[str]:
+    """What was given up, and why."""
+    return [
+        f"{name}: {error}" for name, error in await database.pool.fetch("SELECT name, error FROM dead_jobs")
+    ]

@@ -95,7 +95,18 @@ def worker_command(
         asyncio.run(_retry(settings, retry))
         typer.echo(f"Job {retry} waits again.")
     else:
-        asyncio.run(_work(settings))
+        with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
+            runner.run(_work(settings))
+
+
+def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The loop that the server runs on, where it exists."""
+    with suppress(ImportError):
+        import uvloop  # noqa: PLC0415  (not for Windows)
+
+        factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+        return factory
+    return None
 
 
 async def _work(settings: Settings) -> None:

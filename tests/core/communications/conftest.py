@@ -64,7 +64,7 @@ class Hand:
         """Send the next message that is due, and have it taken."""
         ready = await self.begin(channel, ctx=ctx)
         assert isinstance(ready, Ready)
-        await communications.record_accepted(ctx or self.ctx, ready, self.accepted(ready))
+        await communications.record_accepted(ctx or self.ctx, [(ready, self.accepted(ready))])
         return ready
 
     async def refuse(

@@ -220,7 +220,7 @@ class TestADoubtfulAttempt:
         slow = await hand.begin()
         await hand.begin(ctx=hand.at(seconds=61), turn=hand.closed(minutes=9))
 
-        await communications.record_accepted(hand.at(seconds=62), slow, hand.accepted(slow))
+        await communications.record_accepted(hand.at(seconds=62), [(slow, hand.accepted(slow))])
 
         assert (await state(ctx, queued)).status is S.SENT
 

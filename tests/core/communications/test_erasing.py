@@ -33,6 +33,6 @@ class TestErasingACustomer:
         ready = await hand.begin()
         await customers.erase_customer(ctx, customer.id)
 
-        await communications.record_accepted(ctx, ready, hand.accepted(ready))
+        await communications.record_accepted(ctx, [(ready, hand.accepted(ready))])
 
         assert await communications.find_communication(ctx, ready.communication.id) is None

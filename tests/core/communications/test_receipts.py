@@ -95,7 +95,7 @@ class TestAReceipt:
         ready = await hand.begin()
         await report(receipt(f"id-{queued.id}.email", "delivered"))
 
-        await communications.record_accepted(ctx, ready, hand.accepted(ready))
+        await communications.record_accepted(ctx, [(ready, hand.accepted(ready))])
 
         assert (await state(ctx, queued)).status is S.DELIVERED
 

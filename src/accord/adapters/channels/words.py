@@ -1,19 +1,21 @@
 """Words that came from outside, made fit for a line of ours."""
 
-import unicodedata
+import re
 
-_BREAKING = {"Cc", "Zl", "Zp"}
+# Controls, and what ends a line or a paragraph.
+_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Controls other than tabs and line ends.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONGEST = 200
 
 
 def one_line(text: str, longest: int = _LONGEST) -> str:
     """The text on one line: controls and line ends become blanks, what is no character becomes `?`."""
     sound = text.encode("utf-8", "replace").decode("utf-8")
-    flat = "".join(" " if unicodedata.category(each) in _BREAKING else each for each in sound)
-    return flat.strip()[:longest]
+    return _BREAKING.sub(" ", sound).strip()[:longest]
 
 
 def clean_text(text: str) -> str:
     """The text with plain line ends, and without controls other than tabs and line ends."""
     sound = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(each for each in sound if each in "\n\t" or unicodedata.category(each) != "Cc")
+    return _CONTROLS.sub("", sound)

@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -24,7 +25,7 @@ from accord.core.communications import (
 )
 from accord.core.context import Context
 from accord.kit import clock, log
-from accord.kit.db import DatabaseUnavailable, SharedHolds
+from accord.kit.db import DatabaseUnavailable, SharedHolds, Together
 
 from .breaker import Breaker
 from .pace import DeliveryPace
@@ -50,7 +51,7 @@ class Means:
 
 
 class Deliverer:
-    """Delivers the messages of one lane. Each of its steps is a transaction of its own."""
+    """Delivers the messages of one lane. Each step commits before the next; messages at the same step share it."""
 
     def __init__(self, provider: Provider, breaker: Breaker, means: Means) -> None:
         self.provider = provider
@@ -62,6 +63,8 @@ class Deliverer:
         self._holds = means.holds
         self._slots = means.slots
         self._points = means.points
+        self._begins = Together(self._begin_all, most=means.pace.batch)
+        self._accepts = Together(self._record_accepted, most=means.pace.batch)
 
     @asynccontextmanager
     async def context(self) -> AsyncIterator[Context]:
@@ -86,7 +89,7 @@ class Deliverer:
         closed_until = self.breaker.closed_until(clock.now())
         reported = False
         try:
-            step = await self._begin(leased, replace(self.turn, closed_until=closed_until))
+            step = await self._begin(leased, closed_until)
             if step is None:
                 return
             await self._points(FailPoint.AFTER_ATTEMPT_RECORDED, leased.id)
@@ -101,18 +104,26 @@ class Deliverer:
         await self._record(step, outcome)
         await self._points(FailPoint.AFTER_OUTCOME_RECORDED, leased.id)
 
-    async def _begin(self, leased: Leased, turn: Turn) -> Ready | None:
+    async def _begin(self, leased: Leased, closed_until: datetime | None) -> Ready | None:
         """The attempt that has begun; a message in doubt is looked up first."""
-        step = await self._begin_once(leased, turn)
+        step = await self._begin_once(leased, closed_until)
         if isinstance(step, Doubtful):
             if not await self._settle(step):
                 return None
-            step = await self._begin_once(leased, turn)
+            step = await self._begin_once(leased, closed_until)
         return step if isinstance(step, Ready) else None
 
-    async def _begin_once(self, leased: Leased, turn: Turn) -> Ready | Doubtful | None:
+    async def _begin_once(self, leased: Leased, closed_until: datetime | None) -> Ready | Doubtful | None:
+        if closed_until is None:
+            return await self._begins.do(leased)
         async with self.context() as ctx:
+            turn = replace(self.turn, closed_until=closed_until)
             return await communications.begin_attempt(ctx, self._outreach, leased, turn)
+
+    async def _begin_all(self, leased: Sequence[Leased]) -> list[Ready | Doubtful | None]:
+        async with self.context() as ctx:
+            found = await communications.begin_attempts(ctx, self._outreach, leased, self.turn)
+        return [found.get(each.id) for each in leased]
 
     async def _settle(self, doubtful: Doubtful) -> bool:
         """Ask the provider about a message; whether it may be sent again."""
@@ -180,14 +191,17 @@ class Deliverer:
                 return
 
     async def _record_once(self, ready: Ready, outcome: Accepted | Refused) -> None:
+        if isinstance(outcome, Accepted):
+            await self._accepts.do((ready, outcome))
+            return
         async with self.context() as ctx:
-            if isinstance(outcome, Accepted):
-                await communications.record_accepted(ctx, ready, outcome)
-            else:
-                chance = random.random()  # noqa: S311  nothing is secret here
-                await communications.record_refused(
-                    ctx, self._outreach, ready, outcome, self.turn, chance=chance
-                )
+            chance = random.random()  # noqa: S311  nothing is secret here
+            await communications.record_refused(ctx, self._outreach, ready, outcome, self.turn, chance=chance)
+
+    async def _record_accepted(self, taken: Sequence[tuple[Ready, Accepted]]) -> list[None]:
+        async with self.context() as ctx:
+            await communications.record_accepted(ctx, taken)
+        return [None] * len(taken)
 
     async def _release(self, leased: Leased) -> None:
         async with self.context() as ctx:

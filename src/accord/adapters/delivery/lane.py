@@ -15,6 +15,8 @@ from .pace import DeliveryPace, Throttle
 _CLOCK_STEP_SECONDS = 0.002
 _SHORTEST_REST_SECONDS = 0.02
 _LONGEST_FRUITLESS_SECONDS = 2.0
+# While messages queue up, slots that come free within this time are filled together.
+_GATHER_SECONDS = 0.01
 
 
 class Lane:
@@ -31,6 +33,7 @@ class Lane:
         self._full = False
         self._fruitless = 0
         self._look_at = 0.0
+        self._fetched_at = 0.0
         self._throttle = Throttle(pace.per_second.get(channel), now=asyncio.get_running_loop().time())
 
     def wake(self) -> None:
@@ -59,9 +62,10 @@ class Lane:
         now = asyncio.get_running_loop().time()
         free = min(self._pace.at_once - len(self._running), self._pace.batch)
         room = self._throttle.free(free, now=now)
-        if not self._news or room <= 0:
+        if not self._news or room <= 0 or self._gathering_seconds() > 0:
             return
         self._news = False
+        self._fetched_at = now
         async with self._deliverer.context() as ctx:
             leased = await communications.lease_due(ctx, self.channel, self._deliverer.turn, most=room)
         self._throttle.passed(len(leased))
@@ -73,6 +77,12 @@ class Lane:
         self._news = self._news or self._full
         self._fruitless = 0 if leased else self._fruitless + 1
         self._look_at = asyncio.get_running_loop().time() + await self._patience()
+
+    def _gathering_seconds(self) -> float:
+        """Seconds until a few free slots are worth a look while messages queue up; 0 when they are now."""
+        if not self._full or len(self._running) <= self._pace.at_once // 2:
+            return 0.0
+        return max(0.0, self._fetched_at + _GATHER_SECONDS - asyncio.get_running_loop().time())
 
     async def _patience(self) -> float:
         """Seconds until it is worth another look if nothing is heard: exact when a message has a time."""
@@ -110,7 +120,8 @@ class Lane:
         wait = max(0.0, self._look_at - now)
         if self._news:
             has_slots = len(self._running) < self._pace.at_once
-            wait = self._throttle.wait_seconds() if has_slots else self._pace.poll_seconds
+            ready_in = max(self._throttle.wait_seconds(), self._gathering_seconds())
+            wait = ready_in if has_slots else self._pace.poll_seconds
         with suppress(TimeoutError):
             async with asyncio.timeout(wait):
                 await self._nudge.wait()

@@ -1,27 +1,43 @@
 """The SQL of attempts."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, text, update
+from sqlalchemy import bindparam, text, update
 
 from accord.core.interactions import Channel
 from accord.kit.db import Db, Statement, statement
 from accord.kit.ids import new_id
 
-from .records import Outcome
+from .records import Communication, Outcome
 from .tables import communication_attempts
 
-_BEGUN = ("id", "communication_id", "customer_id", "channel", "number", "begun_at", "provider")
 BEGIN: Statement[Any] = statement(
-    insert(communication_attempts).values({name: bindparam(name) for name in _BEGUN})
+    text("""
+    INSERT INTO communication_attempts
+        (id, communication_id, customer_id, channel, number, begun_at, provider)
+    SELECT id, communication, customer, channel, number, CAST(:at AS timestamptz), :provider
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:communications AS uuid[]), CAST(:customers AS uuid[]),
+        CAST(:channels AS text[]), CAST(:numbers AS smallint[]))
+        AS begun (id, communication, customer, channel, number)
+    """)
 )
 _ENDED = ("ended_at", "outcome", "provider_id", "category", "code", "message")
 END: Statement[Any] = statement(
     update(communication_attempts)
     .where(communication_attempts.c.id == bindparam("id"))
     .values({name: bindparam(name, type_=communication_attempts.c[name].type) for name in _ENDED})
+)
+END_ACCEPTED: Statement[Any] = statement(
+    text("""
+    UPDATE communication_attempts a
+    SET ended_at = CAST(:at AS timestamptz), outcome = 'accepted', provider_id = taken.provider_id,
+        category = NULL, code = NULL, message = NULL
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:provider_ids AS text[])) AS taken (id, provider_id)
+    WHERE a.id = taken.id
+    """)
 )
 _unsettled = (
     "communication_id = :communication AND channel = :channel AND coalesce(outcome, 'doubtful') = 'doubtful'"
@@ -39,29 +55,27 @@ SETTLE: Statement[Any] = statement(
 )
 
 
-async def begin(
-    db: Db,
-    communication_id: UUID,
-    customer_id: UUID,
-    channel: Channel,
-    *,
-    number: int,
-    at: datetime,
-    provider: str,
-) -> UUID:
-    """Note that an attempt begins; its id."""
-    made = new_id()
+async def begin_all(
+    db: Db, begun: Sequence[Communication], *, at: datetime, provider: str
+) -> dict[UUID, UUID]:
+    """Note that attempts at these messages begin; their ids, by the message's."""
+    made = {each.id: new_id() for each in begun}
     await db.execute(
         BEGIN,
-        id=made,
-        communication_id=communication_id,
-        customer_id=customer_id,
-        channel=channel,
-        number=number,
-        begun_at=at,
+        ids=list(made.values()),
+        communications=list(made),
+        customers=[each.customer_id for each in begun],
+        channels=[each.channel for each in begun],
+        numbers=[each.attempts for each in begun],
+        at=at,
         provider=provider,
     )
     return made
+
+
+async def end_accepted(db: Db, taken: Mapping[UUID, str], *, at: datetime) -> None:
+    """Note of attempts that the provider took the message, and what it calls it."""
+    await db.execute(END_ACCEPTED, ids=list(taken), provider_ids=list(taken.values()), at=at)
 
 
 async def end(

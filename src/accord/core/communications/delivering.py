@@ -5,6 +5,7 @@ Whatever dies in between, the next worker finds either a message that nobody has
 that one is looked up with the provider before anything is sent again.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +15,17 @@ from accord.core.interactions import Channel
 from accord.core.permissions import Permission
 from accord.kit.records import Record
 
-from . import attempt_store, endings, lease_store, policy, recipient_store, store, timing, wording
+from . import (
+    attempt_store,
+    batch_store,
+    endings,
+    lease_store,
+    policy,
+    recipient_store,
+    store,
+    timing,
+    wording,
+)
 from . import facts as known
 from .endings import FREE, Trouble
 from .lease_store import Leased
@@ -88,26 +99,33 @@ async def release_leases(ctx: Context, leased: list[Leased], turn: Turn) -> None
             await store.notify(ctx.db, store.DUE, channel)
 
 
+async def begin_attempts(
+    ctx: Context, outreach: Outreach, leased: Sequence[Leased], turn: Turn
+) -> dict[UUID, Ready | Doubtful]:
+    """Begin to send leased messages, those that may go out at this moment; what became of these, by their ids.
+
+    Everything is asked again here, with the customers and the messages held: opt-outs, addresses, quiet hours, caps.
+    """
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
+    found: dict[UUID, Ready | Doubtful] = {}
+    going = []
+    for opened in await _open(ctx, outreach, leased, turn):
+        doubtful = await _find_doubt(ctx, outreach, opened)
+        if doubtful is not None:
+            found[doubtful.communication.id] = doubtful
+        elif await _may_go(ctx, outreach, opened, turn):
+            going.append(opened)
+    for ready in await _begin(ctx, outreach, going, turn):
+        found[ready.communication.id] = ready
+    return found
+
+
 async def begin_attempt(
     ctx: Context, outreach: Outreach, leased: Leased, turn: Turn
 ) -> Ready | Doubtful | None:
-    """Begin to send a leased message, if it may go out at this moment; None when there is nothing to do now.
-
-    Everything is asked again here, with the customer and the message held: opt-outs, addresses, quiet hours, caps.
-    """
+    """The same for one message; None when there is nothing to do now."""
     ctx.require(Permission.COMMUNICATIONS_UPDATE)
-    opened = await _open(ctx, outreach, leased, turn)
-    if opened is None:
-        return None
-    communication = opened.communication
-    since = None
-    if communication.may_be_in_doubt:
-        since = await attempt_store.unsettled_since(ctx.db, communication.id, leased.channel)
-    if since is not None:
-        return Doubtful(communication=communication, message=_message(ctx, outreach, opened), since=since)
-    if not await _may_go(ctx, outreach, opened, turn):
-        return None
-    return await _begin(ctx, outreach, opened, turn)
+    return (await begin_attempts(ctx, outreach, [leased], turn)).get(leased.id)
 
 
 async def dismiss_doubt(ctx: Context, doubtful: Doubtful) -> None:
@@ -124,20 +142,55 @@ async def dismiss_doubt(ctx: Context, doubtful: Doubtful) -> None:
     )
 
 
-async def _open(ctx: Context, outreach: Outreach, leased: Leased, turn: Turn) -> Opened | None:
-    """Hold the customer, then the message; None when it is not this worker's any more."""
-    customer = await recipient_store.hold(ctx.db, leased.customer_id)
-    communication = await store.hold(ctx.db, leased.id) if customer is not None else None
-    if customer is None or communication is None or communication.leased_by != turn.worker:
+async def _open(ctx: Context, outreach: Outreach, leased: Sequence[Leased], turn: Turn) -> list[Opened]:
+    """Hold the customers, then the messages; those that are this worker's still."""
+    customers = await recipient_store.hold_all(ctx.db, [each.customer_id for each in leased])
+    messages = await batch_store.hold_all(
+        ctx.db, [each.id for each in leased if each.customer_id in customers]
+    )
+    held = []
+    for each in leased:
+        communication = messages.get(each.id)
+        if communication is None or communication.leased_by != turn.worker:
+            continue
+        if not communication.is_pending or communication.channel is not each.channel:
+            await store.change(ctx.db, communication.id, **FREE)
+            continue
+        held.append((communication, customers[each.customer_id]))
+    return await _with_facts(ctx, outreach, held) if held else []
+
+
+async def _with_facts(
+    ctx: Context, outreach: Outreach, held: Sequence[tuple[Held, Customer]]
+) -> list[Opened]:
+    wishes = [_wish_of(communication, communication.content) for communication, _ in held]
+    recipients = [
+        (customer, _addresses(communication, wish, customer))
+        for (communication, customer), wish in zip(held, wishes, strict=True)
+    ]
+    gathered = await known.gather_all(ctx.db, recipients, outreach, now=ctx.now)
+    return [
+        Opened(
+            communication=communication,
+            content=communication.content,
+            customer=customer,
+            wish=wish,
+            facts=facts,
+        )
+        for (communication, customer), wish, facts in zip(held, wishes, gathered, strict=True)
+    ]
+
+
+async def _find_doubt(ctx: Context, outreach: Outreach, opened: Opened) -> Doubtful | None:
+    """The message as one that is to be looked up, if its provider may have taken it."""
+    communication = opened.communication
+    channel = communication.channel
+    if not communication.may_be_in_doubt or channel is None:
         return None
-    if not communication.is_pending or communication.channel is not leased.channel:
-        await store.change(ctx.db, communication.id, **FREE)
+    since = await attempt_store.unsettled_since(ctx.db, communication.id, channel)
+    if since is None:
         return None
-    content = communication.content
-    wish = _wish_of(communication, content)
-    addresses = _addresses(communication, wish, customer)
-    facts = await known.gather(ctx.db, customer, addresses, outreach, now=ctx.now)
-    return Opened(communication=communication, content=content, customer=customer, wish=wish, facts=facts)
+    return Doubtful(communication=communication, message=_message(ctx, outreach, opened), since=since)
 
 
 async def _may_go(ctx: Context, outreach: Outreach, opened: Opened, turn: Turn) -> bool:
@@ -192,45 +245,42 @@ def _has_other_way(ctx: Context, outreach: Outreach, opened: Opened) -> bool:
     return endings.next_usable(opened.communication, opened.facts, outreach, now=ctx.now) is not None
 
 
-async def _begin(ctx: Context, outreach: Outreach, opened: Opened, turn: Turn) -> Ready:
+async def _begin(ctx: Context, outreach: Outreach, going: Sequence[Opened], turn: Turn) -> list[Ready]:
+    if not going:
+        return []
+    until = ctx.now + timedelta(seconds=turn.lease_seconds)
+    changed = await batch_store.begin_all(ctx.db, [_begun(opened) for opened in going], lease_until=until)
+    attempts = await attempt_store.begin_all(
+        ctx.db, list(changed.values()), at=ctx.now, provider=turn.provider
+    )
+    return [
+        Ready(
+            communication=changed[opened.communication.id],
+            attempt_id=attempts[opened.communication.id],
+            number=changed[opened.communication.id].attempts,
+            message=_message(ctx, outreach, opened, changed[opened.communication.id]),
+            is_closed=turn.closed_until is not None,
+        )
+        for opened in going
+    ]
+
+
+def _begun(opened: Opened) -> tuple[UUID, str, int, int]:
+    """The message, its recipient, its attempts on the channel, its retries: with this attempt."""
     before = opened.communication
     channel = before.channel_order[before.channel_index]
-    number = before.attempts + 1
     is_first = before.attempts == 0 and before.channel_index == 0
-    begun = await store.change(
-        ctx.db,
-        before.id,
-        status=SENDING,
-        reason=Reason.IN_PROGRESS,
-        recipient=opened.facts.addresses[channel],
-        attempts=number,
-        retry_count=0 if is_first else before.retry_count + 1,
-        lease_until=ctx.now + timedelta(seconds=turn.lease_seconds),
-    )
-    attempt_id = await attempt_store.begin(
-        ctx.db,
-        begun.id,
-        begun.customer_id,
-        channel,
-        number=number,
-        at=ctx.now,
-        provider=turn.provider,
-    )
-    return Ready(
-        communication=begun,
-        attempt_id=attempt_id,
-        number=number,
-        message=wording.outbound(outreach, begun, opened.content, opened.facts, channel=channel, now=ctx.now),
-        is_closed=turn.closed_until is not None,
-    )
+    retries = 0 if is_first else before.retry_count + 1
+    return before.id, opened.facts.addresses[channel], before.attempts + 1, retries
 
 
-def _message(ctx: Context, outreach: Outreach, opened: Opened) -> OutboundMessage:
-    communication = opened.communication
-    channel = communication.channel_order[communication.channel_index]
-    return wording.outbound(
-        outreach, communication, opened.content, opened.facts, channel=channel, now=ctx.now
-    )
+def _message(
+    ctx: Context, outreach: Outreach, opened: Opened, communication: Communication | None = None
+) -> OutboundMessage:
+    """What is handed over; `communication` is the message as it is by now."""
+    current = communication or opened.communication
+    channel = current.channel_order[current.channel_index]
+    return wording.outbound(outreach, current, opened.content, opened.facts, channel=channel, now=ctx.now)
 
 
 def _wish_of(communication: Communication, content: Content) -> Wish:

@@ -1,5 +1,6 @@
 """How a message ends without going out, or goes on to another channel or another time. The row is held throughout."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from accord.core.customers import Customer
 from accord.core.permissions import Permission
 from accord.kit.records import Record
 
-from . import policy, store, timing, wording
+from . import batch_store, policy, store, timing, wording
 from .events import CommunicationExpired, CommunicationFailed, CommunicationSuppressed
 from .outreach import Outreach
 from .policy import Facts
@@ -212,6 +213,14 @@ async def _move(
         **FREE,
     )
     await store.notify(ctx.db, store.DUE, channel)
+
+
+async def tell_waiters(ctx: Context, communications: Sequence[Communication]) -> None:
+    """The same for several messages."""
+    ctx.public()
+    awaited = [each.id for each in communications if ctx.now - each.created_at < AWAITED]
+    if awaited:
+        await batch_store.tell_all(ctx.db, awaited)
 
 
 async def tell_waiter(ctx: Context, communication: Communication) -> None:

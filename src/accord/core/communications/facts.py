@@ -1,6 +1,8 @@
 """What the contact policy is told of a customer, read at the moment of a decision."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from accord.core.customers import Customer
 from accord.core.interactions import Channel
@@ -12,31 +14,54 @@ from .outreach import Outreach
 from .policy import Facts, Wish
 from .records import Purpose
 
+Addresses = dict[Channel, str]
+
 
 async def gather(
-    db: Db,
-    customer: Customer,
-    addresses: dict[Channel, str],
-    outreach: Outreach,
-    *,
-    now: datetime,
+    db: Db, customer: Customer, addresses: Addresses, outreach: Outreach, *, now: datetime
 ) -> Facts:
     """The customer's wishes, and what is known of these addresses. The customer must be held."""
-    stored = await preference_store.find(db, customer.id)
-    if stored is None:
-        raise LookupError("the customer is held, so it is there")
-    digests = {channel: digest(channel, address) for channel, address in addresses.items()}
-    wrote_at = None
-    if Channel.WHATSAPP in addresses and outreach.session_templates is not None:
-        since = now - policy.SESSION
-        wrote_at = await recipient_store.last_inbound_at(db, customer.id, Channel.WHATSAPP, since=since)
-    return Facts(
-        customer=customer,
-        preferences=wishes.preferences_of(stored),
-        addresses=addresses,
-        suppressed=await preference_store.suppressed(db, digests),
-        last_whatsapp_at=wrote_at,
+    (facts,) = await gather_all(db, [(customer, addresses)], outreach, now=now)
+    return facts
+
+
+async def gather_all(
+    db: Db, recipients: Sequence[tuple[Customer, Addresses]], outreach: Outreach, *, now: datetime
+) -> list[Facts]:
+    """The same for several customers, in their order."""
+    ids = {customer.id for customer, _ in recipients}
+    stored = await preference_store.find_all(db, ids)
+    if len(stored) < len(ids):
+        raise LookupError("the customers are held, so they are there")
+    suppressed = await preference_store.suppressed(
+        db, {each for _, addresses in recipients for each in _digests(addresses)}
     )
+    wrote = await _wrote_at(db, recipients, outreach, now=now)
+    return [
+        Facts(
+            customer=customer,
+            preferences=wishes.preferences_of(stored[customer.id]),
+            addresses=addresses,
+            suppressed=frozenset(channel for channel, _ in suppressed.intersection(_digests(addresses))),
+            last_whatsapp_at=wrote.get(customer.id),
+        )
+        for customer, addresses in recipients
+    ]
+
+
+def _digests(addresses: Addresses) -> list[tuple[Channel, bytes]]:
+    return [(channel, digest(channel, address)) for channel, address in addresses.items()]
+
+
+async def _wrote_at(
+    db: Db, recipients: Sequence[tuple[Customer, Addresses]], outreach: Outreach, *, now: datetime
+) -> dict[UUID, datetime]:
+    """When customers last wrote on WhatsApp, where that matters."""
+    asked = {customer.id for customer, addresses in recipients if Channel.WHATSAPP in addresses}
+    if not asked or outreach.session_templates is None:
+        return {}
+    since = now - policy.SESSION
+    return await recipient_store.last_inbound(db, asked, Channel.WHATSAPP, since=since)
 
 
 async def find_hold(

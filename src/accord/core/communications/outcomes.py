@@ -1,12 +1,15 @@
 """How an attempt ended: what that means for the message."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from accord.core.context import Context
 from accord.core.permissions import Permission
 
 from . import (
     attempt_store,
+    batch_store,
     endings,
     policy,
     receipt_store,
@@ -23,36 +26,38 @@ from .outreach import Outreach
 from .ports import Accepted, FailureKind, Refused
 from .records import Communication, CommunicationStatus, Held, Outcome
 
+Taken = tuple[Ready, Accepted]
 
-async def record_accepted(ctx: Context, ready: Ready, accepted: Accepted) -> None:
-    """Note that the provider took a message: it is sent, whoever has its lease by now."""
+
+async def record_accepted(ctx: Context, taken: Sequence[Taken]) -> None:
+    """Note that the provider took messages: they are sent, whoever has their leases by now."""
     ctx.require(Permission.COMMUNICATIONS_UPDATE)
-    await receipt_store.lock_names(ctx.db, [(accepted.provider, accepted.provider_id)])
-    held = await _hold(ctx, ready.communication)
-    if held is None:
-        return
-    await attempt_store.end(
-        ctx.db, ready.attempt_id, at=ctx.now, outcome=Outcome.ACCEPTED, provider_id=accepted.provider_id
-    )
-    await _mark_sent(ctx, held, accepted)
+    names = [(accepted.provider, accepted.provider_id) for _, accepted in taken]
+    await receipt_store.lock_names(ctx.db, names)
+    held = await _hold_all(ctx, [ready.communication for ready, _ in taken])
+    there = [(ready, accepted) for ready, accepted in taken if ready.communication.id in held]
+    ended = {ready.attempt_id: accepted.provider_id for ready, accepted in there}
+    await attempt_store.end_accepted(ctx.db, ended, at=ctx.now)
+    by_message = {ready.communication.id: accepted for ready, accepted in there}
+    await _mark_sent(ctx, held, by_message)
 
 
 async def record_found(ctx: Context, doubtful: Doubtful, accepted: Accepted) -> None:
     """Note that a message about which there was doubt had been taken."""
     ctx.require(Permission.COMMUNICATIONS_UPDATE)
     await receipt_store.lock_names(ctx.db, [(accepted.provider, accepted.provider_id)])
-    held = await _hold(ctx, doubtful.communication)
-    if held is None:
+    held = await _hold_all(ctx, [doubtful.communication])
+    if not held:
         return
     await attempt_store.settle(
         ctx.db,
-        held.id,
+        doubtful.communication.id,
         doubtful.message.channel,
         outcome=Outcome.ACCEPTED,
         provider_id=accepted.provider_id,
         at=ctx.now,
     )
-    await _mark_sent(ctx, held, accepted)
+    await _mark_sent(ctx, held, {doubtful.communication.id: accepted})
 
 
 async def record_refused(
@@ -92,34 +97,31 @@ async def _hold(ctx: Context, communication: Communication) -> Held | None:
     return None if customer is None else await store.hold(ctx.db, communication.id)
 
 
-async def _mark_sent(ctx: Context, held: Communication, accepted: Accepted) -> None:
-    if held.sent_at is not None:
+async def _hold_all(ctx: Context, messages: Sequence[Communication]) -> dict[UUID, Held]:
+    """Those of the messages that are there, held after their customers."""
+    await recipient_store.hold_all(ctx.db, [each.customer_id for each in messages])
+    return await batch_store.hold_all(ctx.db, [each.id for each in messages])
+
+
+async def _mark_sent(ctx: Context, held: Mapping[UUID, Held], taken: Mapping[UUID, Accepted]) -> None:
+    new = {made: accepted for made, accepted in taken.items() if held[made].sent_at is None}
+    if not new:
         return
-    sent = await store.change(
-        ctx.db,
-        held.id,
-        status=CommunicationStatus.SENT,
-        reason=None,
-        sent_at=ctx.now,
-        provider=accepted.provider,
-        provider_id=accepted.provider_id,
-        error_category=None,
-        error_message=None,
-        next_attempt_at=None,
-        **FREE,
-    )
-    await store.note(ctx.db, sent, CommunicationStatus.SENT, at=ctx.now)
-    await ctx.emit(
-        CommunicationSent(
-            customer_id=sent.customer_id,
-            subject_id=sent.id,
-            message_type=sent.message_type,
-            origin=sent.origin,
-            channel=sent.channel,
-        )
-    )
+    sent = await batch_store.mark_sent(ctx.db, new, at=ctx.now)
+    await batch_store.note_sent(ctx.db, sent, at=ctx.now)
+    await ctx.emit_all([_told_sent(each) for each in sent])
     await receiving.absorb_waiting(ctx, sent)
-    await endings.tell_waiter(ctx, sent)
+    await endings.tell_waiters(ctx, sent)
+
+
+def _told_sent(sent: Communication) -> CommunicationSent:
+    return CommunicationSent(
+        customer_id=sent.customer_id,
+        subject_id=sent.id,
+        message_type=sent.message_type,
+        origin=sent.origin,
+        channel=sent.channel,
+    )
 
 
 async def _retry(

@@ -64,7 +64,7 @@ _OPTED = (
     .scalar_subquery()
 )
 _WRITTEN: ColumnElement[Any] = customers.c.attributes["preferences"]
-FIND = statement(
+_STORED = (
     select(
         *(customers.c[name] for name in ("id", "email", "phone", "language")),
         _WRITTEN,
@@ -78,8 +78,11 @@ FIND = statement(
         _OPTED,
     )
     .select_from(customers.outerjoin(preferences, preferences.c.customer_id == customers.c.id))
-    .where(customers.c.id == bindparam("customer"), customers.c.status != "merged"),
-    StoredPreferences,
+    .where(customers.c.status != "merged")
+)
+FIND = statement(_STORED.where(customers.c.id == bindparam("customer")), StoredPreferences)
+FIND_ALL = statement(
+    _STORED.where(customers.c.id == any_(bindparam("customers", type_=ARRAY(Uuid)))), StoredPreferences
 )
 LOCK_CUSTOMER: Statement[Any] = statement(
     select(customers.c.id)
@@ -128,12 +131,13 @@ _pairs = (
     .table_valued(column("channel", Text), column("digest", LargeBinary))
     .render_derived()
 )
-SUPPRESSED: Statement[Any] = statement(
-    select(func.array_agg(suppressions.c.channel)).where(
+SUPPRESSED = statement(
+    select(suppressions.c.channel, suppressions.c.address_digest).where(
         tuple_(suppressions.c.channel, suppressions.c.address_digest).in_(
             select(_pairs.c.channel, _pairs.c.digest)
         )
-    )
+    ),
+    tuple[Channel, bytes],
 )
 _new_suppression = insert(suppressions).values(
     {name: bindparam(name) for name in ("channel", "address_digest", "reason", "since", "source")}
@@ -151,6 +155,12 @@ RELIEVE: Statement[Any] = statement(
 async def find(db: Db, customer_id: UUID) -> StoredPreferences | None:
     """What is stored of a customer's wishes; None when there is no such customer."""
     return await db.one_or_none(FIND, customer=customer_id)
+
+
+async def find_all(db: Db, customer_ids: Collection[UUID]) -> dict[UUID, StoredPreferences]:
+    """What is stored of the wishes of several customers."""
+    found = await db.all(FIND_ALL, customers=list(customer_ids))
+    return {stored.customer_id: stored for stored in found}
 
 
 async def lock_customer(db: Db, customer_id: UUID) -> bool:
@@ -219,12 +229,12 @@ async def opt_in(db: Db, customer_id: UUID, channel: Channel) -> bool:
     return await db.value(OPT_IN, customer=customer_id, channel=channel) is not None
 
 
-async def suppressed(db: Db, digests: Mapping[Channel, bytes]) -> frozenset[Channel]:
-    """The channels of these addresses that are suppressed."""
-    if not digests:
-        return frozenset()
-    found = await db.value(SUPPRESSED, channels=list(digests), digests=list(digests.values()))
-    return frozenset(Channel(each) for each in found or ())
+async def suppressed(db: Db, addresses: Collection[tuple[Channel, bytes]]) -> set[tuple[Channel, bytes]]:
+    """Those of these addresses, as digests, that are suppressed."""
+    if not addresses:
+        return set()
+    channels, digests = zip(*addresses, strict=True)
+    return set(await db.all(SUPPRESSED, channels=list(channels), digests=list(digests)))
 
 
 async def suppress(

@@ -92,11 +92,15 @@ INSERT = statement(
     """),  # noqa: S608
     Noted,
 )
-ADOPT: Statement[Any] = statement(
+ADOPT = statement(
     text("""
-    UPDATE delivery_events SET communication_id = :communication, customer_id = :customer
-    WHERE provider = :provider AND provider_id = :provider_id AND communication_id IS NULL
-    """)
+    UPDATE delivery_events e SET communication_id = sent.id, customer_id = sent.customer
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:customers AS uuid[]), CAST(:providers AS text[]),
+        CAST(:provider_ids AS text[])) AS sent (id, customer, provider, provider_id)
+    WHERE e.provider = sent.provider AND e.provider_id = sent.provider_id AND e.communication_id IS NULL
+    RETURNING e.communication_id
+    """),
+    tuple[UUID],
 )
 OF_ONE = statement(
     text("""
@@ -208,15 +212,16 @@ async def note_all(db: Db, receipts: Sequence[tuple[Receipt, Target | None]], *,
     )
 
 
-async def adopt(db: Db, communication: Communication) -> int:
-    """Connect receipts that came before we knew the provider's name of the message; how many."""
-    return await db.execute(
+async def adopt(db: Db, sent: Sequence[Communication]) -> set[UUID]:
+    """Connect receipts that came before we knew the provider's names of messages; which messages have some."""
+    found = await db.all(
         ADOPT,
-        communication=communication.id,
-        customer=communication.customer_id,
-        provider=communication.provider,
-        provider_id=communication.provider_id,
+        ids=[each.id for each in sent],
+        customers=[each.customer_id for each in sent],
+        providers=[each.provider for each in sent],
+        provider_ids=[each.provider_id for each in sent],
     )
+    return {made for (made,) in found}
 
 
 async def compute(db: Db, ids: Sequence[UUID]) -> list[Communication]:

@@ -49,13 +49,13 @@ async def record_delivery(ctx: Context, outreach: Outreach, delivery: Delivery) 
         await inbound.receive(ctx, outreach, message)
 
 
-async def absorb_waiting(ctx: Context, sent: Communication) -> None:
-    """Apply receipts that arrived before our own note of the sending. The message is held, and so is its name."""
+async def absorb_waiting(ctx: Context, sent: Sequence[Communication]) -> None:
+    """Apply receipts that arrived before our own note of the sending. The messages are held, and so are their names."""
     ctx.require(Permission.COMMUNICATIONS_UPDATE)
-    if not await receipt_store.adopt(ctx.db, sent):
-        return
-    receipts = await receipt_store.receipts_of(ctx.db, sent)
-    await _apply(ctx, [sent], receipts)
+    adopted = await receipt_store.adopt(ctx.db, sent)
+    for each in sent:
+        if each.id in adopted:
+            await _apply(ctx, [each], await receipt_store.receipts_of(ctx.db, each))
 
 
 async def forget_waiting_receipts(ctx: Context) -> int:

@@ -1,10 +1,13 @@
 """The SQL of who receives a message, and of who sent one to us."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import any_, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Uuid
 
 from accord.core.customers import Customer, survivor_of
 from accord.core.customers.tables import customers
@@ -16,12 +19,22 @@ HOLD = statement(
     .with_for_update(read=True),
     Customer,
 )
-LAST_INBOUND: Statement[Any] = statement(
+# Locks are taken in the order of ids, so that those who hold several wait for one another and not in a circle.
+HOLD_ALL = statement(
+    select(*columns_of(Customer, customers))
+    .where(customers.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))), customers.c.status != "merged")
+    .order_by(customers.c.id)
+    .with_for_update(read=True),
+    Customer,
+)
+LAST_INBOUND = statement(
     text("""
-    SELECT max(created_at) FROM communications
-    WHERE customer_id = :customer AND direction = 'inbound' AND channel = :channel
+    SELECT customer_id, max(created_at) FROM communications
+    WHERE customer_id = ANY (CAST(:customers AS uuid[])) AND direction = 'inbound' AND channel = :channel
         AND created_at > CAST(:since AS timestamptz)
-    """)
+    GROUP BY customer_id
+    """),
+    tuple[UUID, datetime],
 )
 PROMOTED: Statement[Any] = statement(
     text("""
@@ -63,10 +76,22 @@ async def hold(db: Db, customer_id: UUID) -> Customer | None:
     return None
 
 
-async def last_inbound_at(db: Db, customer_id: UUID, channel: str, *, since: datetime) -> datetime | None:
-    """When the customer last wrote to us on a channel, if that was after `since`."""
-    found: datetime | None = await db.value(LAST_INBOUND, customer=customer_id, channel=channel, since=since)
+async def hold_all(db: Db, customer_ids: Collection[UUID]) -> dict[UUID, Customer]:
+    """The same for several: those that are there, by the ids that were asked for."""
+    wanted = sorted(set(customer_ids))
+    found = {customer.id: customer for customer in await db.all(HOLD_ALL, ids=wanted)}
+    for other in [each for each in wanted if each not in found]:
+        survivor = await hold(db, other)
+        if survivor is not None:
+            found[other] = survivor
     return found
+
+
+async def last_inbound(
+    db: Db, customer_ids: Collection[UUID], channel: str, *, since: datetime
+) -> dict[UUID, datetime]:
+    """When customers last wrote to us on a channel, of those who did after `since`."""
+    return dict(await db.all(LAST_INBOUND, customers=list(customer_ids), channel=channel, since=since))
 
 
 async def promoted_at(db: Db, customer_id: UUID, *, since: datetime) -> list[datetime]:

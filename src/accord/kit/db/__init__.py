@@ -13,6 +13,7 @@ from .revisions import revision_of
 from .schema import metadata, moment, named_enum, reference_to
 from .session import Db
 from .statements import Statement, columns_of, count_of, statement
+from .together import Together
 
 __all__ = [
     "Collision",
@@ -23,6 +24,7 @@ __all__ = [
     "NothingCommitted",
     "SharedHolds",
     "Statement",
+    "Together",
     "UniqueViolation",
     "Unit",
     "columns_of",

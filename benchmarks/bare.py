@@ -16,6 +16,7 @@ import asyncpg
 import msgspec
 import uvicorn
 
+from accord.core.automation.store import ANY_FIRING
 from accord.core.customers.list_store import count_statement, page_statement
 from accord.core.customers.rules import draw_reference
 from accord.core.customers.store import FIND, INSERT, _insert_identities
@@ -35,6 +36,7 @@ PAGE_ARGUMENTS = page_statement(frozenset()).arguments({"row_limit": 51, "row_of
 INSERT_SQL = INSERT.sql
 IDENTITIES_SQL = _insert_identities(("email", "phone")).sql
 EVENT_SQL = _APPEND.sql
+FIRING_SQL = ANY_FIRING.sql
 
 encode = msgspec.json.Encoder(decimal_format="number").encode
 decode = msgspec.json.Decoder().decode
@@ -115,6 +117,7 @@ class Bare:
                 row = await connection.fetchrow(INSERT_SQL, customer_id, draw_reference(now), *customer)
             await connection.execute(IDENTITIES_SQL, *identities)
             await connection.execute(EVENT_SQL, *event, new_id(), "{}", now)
+            await connection.fetchval(FIRING_SQL, ["CustomerCreated"])
             await connection.execute("COMMIT")
         return encode(show(row))
 

@@ -34,13 +34,12 @@ INSERT_DEFINITION = statement(
     Definition,
 )
 DELETE_DEFINITION: Statement[Any] = statement(delete(definitions).where(_BY_ID))
-_FIRING = (
-    select(*DEFINITION)
-    .where(definitions.c.is_active, definitions.c.fires_on == any_(bindparam("triggers", type_=ARRAY(Text))))
-    .order_by(*_IN_ORDER)
+_FIRES = (
+    definitions.c.is_active,
+    definitions.c.fires_on == any_(bindparam("triggers", type_=ARRAY(Text))),
 )
-FIRING = statement(_FIRING, Definition)
-ANY_FIRING: Statement[Any] = statement(select(_FIRING.exists()))
+FIRING = statement(select(*DEFINITION).where(*_FIRES).order_by(*_IN_ORDER), Definition)
+ANY_FIRING: Statement[Any] = statement(select(select(definitions.c.id).where(*_FIRES).exists()))
 FIND = statement(select(*INSTANCE).where(instances.c.id == bindparam("id")), Instance)
 LOCK = statement(select(*INSTANCE).where(instances.c.id == bindparam("id")).with_for_update(), Instance)
 INSERT = statement(

@@ -9,10 +9,8 @@ import email.utils
 import re
 import unicodedata
 from datetime import datetime
-from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
-from email.message import EmailMessage
 
 import email_validator
 
@@ -20,6 +18,8 @@ from accord.adapters.channels.words import clean_text, one_line
 from accord.core.communications import Attachment, OutboundMessage
 from accord.kit.emails import is_email
 from accord.kit.records import Record
+
+from .mime import attachment_part, joined, text_part
 
 MEGABYTE = 1024 * 1024
 LARGEST_ATTACHMENTS = 10 * MEGABYTE
@@ -30,8 +30,6 @@ LONGEST_LINE = 900
 LONGEST_FILENAME = 120
 # An encoded word has at most 75 letters.
 ENCODED_BYTES = 45
-# Quoted-printable is readable on the wire; above this size its encoder is too slow.
-LARGEST_QUOTED = 20_000
 
 _TAKEN = {"auto-submitted", "feedback-id", "in-reply-to", "precedence", "references", "reply-to"}
 _TAKEN_BEGINNINGS = ("list-", "x-")
@@ -83,7 +81,7 @@ def compose(message: OutboundMessage, sender: str, *, now: datetime, reply_to: s
     message_id = message_id_of(message.reference, author.addr_spec)
     needs_utf8 = not (recipient + author.addr_spec).isascii()
     try:
-        content = _written(message, author, recipient, message_id, now, reply_to, needs_utf8=needs_utf8)
+        content = _written(message, author, recipient, message_id, now, reply_to)
     except (MessageError, ValueError, LookupError, TypeError) as wrong:
         raise Unsendable("message", f"the message cannot be written: {type(wrong).__name__}") from wrong
     return Composed(
@@ -102,18 +100,20 @@ def _written(
     message_id: str,
     now: datetime,
     reply_to: str | None,
-    *,
-    needs_utf8: bool,
 ) -> bytes:
-    mail = EmailMessage(policy=policy.SMTPUTF8 if needs_utf8 else policy.SMTP)
-    mail["From"] = author
-    mail["To"] = _address(recipient)
-    mail["Date"] = email.utils.format_datetime(now)
-    _write_bodies(mail, message)
-    lines = {"Message-ID": f"<{message_id}>", "Subject": one_line(message.subject or "", LONGEST_SUBJECT)}
-    lines |= ({"Reply-To": reply_to} if reply_to else {}) | headers_of(message)
-    head = "".join(f"{_header_line(name, value)}\r\n" for name, value in lines.items())
-    return head.encode() + mail.as_bytes()
+    lines = {
+        "From": _written_address(author),
+        "To": _written_address(_address(recipient)),
+        "Date": email.utils.format_datetime(now),
+        "Message-ID": f"<{message_id}>",
+        "Subject": _header_value(one_line(message.subject or "", LONGEST_SUBJECT)),
+    }
+    if reply_to:
+        lines["Reply-To"] = _header_value(reply_to)
+    lines |= {name: _header_value(value) for name, value in headers_of(message).items()}
+    lines["MIME-Version"] = "1.0"
+    head = "".join(_header_line(name, value) for name, value in lines.items())
+    return head.encode() + _body_of(message)
 
 
 def headers_of(message: OutboundMessage) -> dict[str, str]:
@@ -147,18 +147,14 @@ def bodies_of(message: OutboundMessage) -> tuple[str, str | None]:
     return clean_text(message.text), None if message.html is None else clean_text(message.html)
 
 
-def _write_bodies(mail: EmailMessage, message: OutboundMessage) -> None:
+def _body_of(message: OutboundMessage) -> bytes:
+    """The content, from its own headers on."""
     text, html = bodies_of(message)
-    mail.set_content(text, charset="utf-8", cte=_encoding(text))
+    texts = [text_part(text, "plain")]
     if html is not None:
-        mail.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))
-    for each in attachments_of(message):
-        kind, _, subtype = each.media_type.partition("/")
-        mail.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.filename)
-
-
-def _encoding(text: str) -> str:
-    return "quoted-printable" if len(text) <= LARGEST_QUOTED else "base64"
+        texts.append(text_part(html, "html"))
+    files = [attachment_part(each) for each in attachments_of(message)]
+    return joined("mixed", [joined("alternative", texts), *files])
 
 
 def _filename(attachment: Attachment) -> str:
@@ -187,24 +183,39 @@ def _address(address: str, name: str = "") -> Address:
     return Address(display_name=name, username=local, domain=domain)
 
 
-def _header_line(name: str, value: str) -> str:
-    """A header as it is, or in encoded words when it has other letters, or looks as if it were encoded already."""
-    if value.isascii() and "=?" not in value:
-        return _folded(name, value.split(" "))
+def _written_address(address: Address) -> str:
+    """The address as it stands in a header."""
+    name = address.display_name
+    if not name or (name.isascii() and "=?" not in name):
+        return _folded(str(address))
+    return f"{_encoded(name)} <{address.addr_spec}>"
+
+
+def _header_value(value: str) -> str:
+    """The text as it is, or in encoded words when it has other letters, or looks as if it were encoded already."""
+    return _folded(value) if value.isascii() and "=?" not in value else _encoded(value)
+
+
+def _encoded(value: str) -> str:
     words, chunk = [], ""
     for letter in value:
         if len((chunk + letter).encode()) > ENCODED_BYTES:
             words.append(chunk)
             chunk = ""
         chunk += letter
-    encoded = [f"=?utf-8?b?{base64.b64encode(each.encode()).decode()}?=" for each in [*words, chunk]]
-    return f"{name}: " + "\r\n ".join(encoded)
+    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(each.encode()).decode()}?=" for each in [*words, chunk])
 
 
-def _folded(name: str, words: list[str]) -> str:
-    lines = [f"{name}:"]
-    for word in words:
+def _folded(value: str) -> str:
+    if len(value) <= LONGEST_LINE:
+        return value
+    lines = [""]
+    for word in value.split(" "):
         if len(lines[-1]) + len(word) + 1 > LONGEST_LINE:
             lines.append("")
         lines[-1] += f" {word}"
-    return "\r\n".join(lines)
+    return "\r\n".join(lines).removeprefix(" ")
+
+
+def _header_line(name: str, value: str) -> str:
+    return f"{name}: {value}\r\n"

@@ -1,4 +1,4 @@
-"""The platform's own paths: health for monitors, metrics, the links of e-mails, and 404 for the rest."""
+"""The platform's own paths: health for monitors, metrics, links and reports of e-mails, and 404 for the rest."""
 
 from collections.abc import Mapping
 
@@ -9,8 +9,10 @@ from accord.kit.db import DatabaseUnavailable
 from accord.kit.http.answers import Answer, json_answer
 from accord.kit.http.asgi import Receive, Scope, Send
 
+from .channels import webhooks_of
 from .compose import Platform
 from .links import Links
+from .mail_calls import MailCalls
 from .metrics import Metrics
 
 _NOT_FOUND = {"error": {"code": "NOT_FOUND", "message": "Not found"}}
@@ -24,12 +26,14 @@ class OwnPaths:
         self._metrics = metrics
         self._mounts = dict(mounts)
         self._links = Links(platform)
+        self._mail_calls = MailCalls(platform, webhooks_of(platform.settings))
         self.stopping = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; the server's start and stop need nothing."""
         if scope["type"] == "http":
             answer = await self._links.find(scope, receive)
+            answer = answer or await self._mail_calls.find(scope, receive)
             if answer is None:
                 answer = await self._answer(scope["method"], scope["path"].rstrip("/"))
             await answer(scope, receive, send)

@@ -104,5 +104,5 @@ def timeline(
     for entry in asyncio.run(read()):
         told = "  ".join(f"{name}={value}" for name, value in entry.data.items() if value not in (None, ""))
         typer.echo(
-            f"{show_time(entry.occurred_at)}  {entry.via:8}  {entry.type:22}  {entry.actor.name}  {told}"
+            f"{show_time(entry.occurred_at)}  {entry.via:10}  {entry.type:24}  {entry.actor.name}  {told}"
         )

@@ -158,6 +158,7 @@ class TestOneMessage:
             "recipient": "priya@example.com",
             "attachments": ["a.pdf"],
             "tracking_enabled": True,
+            "channels": {},
         }
 
     async def test_tells_what_became_of_it_in_order(self, engagement, message, platform, open_client):

@@ -56,7 +56,12 @@ DETAIL: dict[str, Any] = {
     **ROW,
     "content": "Dear Priya, your budget strategies for your wedding on December 15, 2025 are ready.",
     "context": CONTEXT,
-    "metadata": {"recipient": "priya.sharma@example.com", "attachments": [], "tracking_enabled": True},
+    "metadata": {
+        "recipient": "priya.sharma@example.com",
+        "attachments": [],
+        "tracking_enabled": True,
+        "channels": {"email": "usable", "whatsapp": "usable", "sms": "opted_out"},
+    },
     "delivery_logs": [
         {"event_type": "sent", "event_timestamp": "2025-10-27T10:30:05Z", "delivery_status": "accepted"},
         {

@@ -100,12 +100,13 @@ def show_history(found: Slice[Communication], query: PageQuery) -> HistoryShown:
 
 
 def show_detail(found: CommunicationDetail) -> DetailShown:
-    """A message with what it says and its log."""
+    """A message with what it says and its log. `channels` has `usable`, or why not, for each that came in question."""
     message = found.communication
     metadata = {
         "recipient": message.recipient,
         "attachments": message.metadata.get("attachments", []),
         "tracking_enabled": message.channel is Channel.EMAIL,
+        "channels": message.decision.get("channels", {}),
         **_circumstances(message),
     }
     return DetailShown(

@@ -41,11 +41,14 @@ async def start_matching(ctx: Context, firing: Firing, chain: list[UUID]) -> Non
     except NotFound:
         return  # what it was about is gone by now
     matching = [each for each in definitions if rules.rehearse(each, facts).matches]
-    starts = _in_lane(await _rested(ctx, matching, customer.id), firing, customer.id)
-    if starts:
-        await starting_store.add_all(ctx.db, starts, chain, at=ctx.now)
-        await ctx.enqueue(lanes.step_job(starts[0].id, 0))
-        await ctx.emit(_fired(firing.triggers[0], starts, customer_id=customer.id, subject_id=firing.case_id))
+    rested = await _rested(ctx, matching, customer.id)
+    owner = await customers.hold_survivor(ctx.db, customer.id) if rested else None
+    if owner is None:
+        return  # nothing matches, or the customer is gone by now
+    starts = _in_lane(rested, firing, owner)
+    await starting_store.add_all(ctx.db, starts, chain, at=ctx.now)
+    await ctx.enqueue(lanes.step_job(starts[0].id, 0))
+    await ctx.emit(_fired(firing.triggers[0], starts, customer_id=owner, subject_id=firing.case_id))
 
 
 async def start_aged(ctx: Context, *, most: int = MOST_AT_ONCE) -> None:

@@ -160,14 +160,16 @@ async def set_instance_status(
 
 
 async def _owner_of(ctx: Context, customer_id: UUID | None, case_id: UUID | None) -> UUID | None:
-    """The customer that an instance is about."""
-    owner = None if customer_id is None else await customers.survivor_of(ctx.db, customer_id)
+    """The customer that an instance is about, held: it is not erased before the instance is there."""
+    owner = None if customer_id is None else await customers.hold_survivor(ctx.db, customer_id)
     if customer_id is not None and owner is None:
         raise NotFound("customer", customer_id)
     if case_id is None:
         return owner
     of_case = await cases.owner_of(ctx.db, case_id)
     if of_case is None or of_case != (owner or of_case) or ctx.scope not in (None, of_case):
+        raise NotFound("case", case_id)
+    if await customers.hold_survivor(ctx.db, of_case) is None:
         raise NotFound("case", case_id)
     return of_case
 

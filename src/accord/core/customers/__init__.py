@@ -19,7 +19,7 @@ from .events import (
     CustomerUpdated,
 )
 from .jobs import refresh_statistics
-from .lineage_store import family_of, survivor_of
+from .lineage_store import family_of, hold_survivor, survivor_of
 from .records import (
     BankSegment,
     ContactType,
@@ -81,6 +81,7 @@ __all__ = [
     "find_customer_by_email",
     "first_name_of",
     "get_customer",
+    "hold_survivor",
     "last_name_of",
     "lifetime_value_of",
     "list_customers",

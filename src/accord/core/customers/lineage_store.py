@@ -22,6 +22,12 @@ _down = _root.union(
 )
 
 SURVIVOR: Statement[Any] = statement(_survivor)
+# Neither erasing nor merging gets at a row that is held so; other writers who only need it to stay do not wait.
+HOLD: Statement[Any] = statement(
+    select(customers.c.id)
+    .where(customers.c.id == bindparam("id"), customers.c.status != "merged")
+    .with_for_update(read=True)
+)
 FAMILY = statement(select(_down.c.id).order_by(_down.c.depth, _down.c.id), tuple[UUID])
 
 
@@ -29,6 +35,17 @@ async def survivor_of(db: Db, customer_id: UUID) -> UUID | None:
     """The customer that this id stands for: itself, or who it was merged into. None when there is none."""
     found: UUID | None = await db.value(SURVIVOR, id=customer_id)
     return found
+
+
+async def hold_survivor(db: Db, customer_id: UUID) -> UUID | None:
+    """The same, held until the transaction ends: it is neither erased nor merged away meanwhile."""
+    target: UUID | None = customer_id
+    while target is not None:
+        held: UUID | None = await db.value(HOLD, id=target)
+        if held is not None:
+            return held
+        target = await survivor_of(db, target)
+    return None
 
 
 async def family_of(db: Db, customer_id: UUID) -> list[UUID]:

@@ -20,7 +20,7 @@ async def create_notification(ctx: Context, new: NewNotification) -> Notificatio
     ctx.require(Permission.NOTIFICATIONS_CREATE)
     ctx.forbid_customers(Permission.NOTIFICATIONS_CREATE)
     if new.customer_id is not None:
-        owner = await customers.survivor_of(ctx.db, new.customer_id)
+        owner = await customers.hold_survivor(ctx.db, new.customer_id)
         if owner is None:
             raise NotFound("customer", new.customer_id)
         new = replace(new, customer_id=owner)

@@ -77,6 +77,7 @@ REACTIONS: Reactions = {
     cases.CaseNoted: (),
     cases.CaseDeleted: (),
     communications.CommunicationQueued: (),
+    communications.CommunicationDeferred: (),
     communications.CommunicationSent: (automation.on_message_settled,),
     communications.CommunicationDelivered: (),
     communications.CommunicationOpened: (),

@@ -107,6 +107,27 @@ class TestConnections:
         assert len(sink.mails()) == 20
 
 
+class TestARefusal:
+    @pytest.mark.parametrize(
+        ("reply", "gone"),
+        [
+            ("550 5.1.1", True),
+            ("550 5.1.10", True),
+            ("550", False),
+            ("550 5.7.1", False),
+            ("450 4.1.1", False),
+        ],
+    )
+    async def test_says_whether_the_address_is_gone(self, tmp_path: Path, reply: str, gone: bool):
+        async with to(sink := Sink(tmp_path)) as provider:
+            sink.scripts.set("ann@customer.example", [reply])
+
+            refused = await provider.send(mail())
+
+        assert isinstance(refused, Refused)
+        assert refused.is_address_gone is gone
+
+
 class TestAddresses:
     async def test_of_other_scripts_arrive(self, tmp_path: Path):
         async with to(sink := Sink(tmp_path)) as provider:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -74,6 +74,21 @@ class TestBeginningAnAttempt:
         assert (waiting.status, waiting.reason) == (S.SCHEDULED, Reason.QUIET_HOURS)
         assert waiting.next_attempt_at == ctx.now + timedelta(days=1, hours=5)
 
+    async def test_tells_why_it_is_put_off(self, ctx, db, hand, outreach, new, customer):
+        none = communications.PreferenceChanges(quiet_start=time(0), quiet_end=time(0))
+        await communications.update_preferences(ctx, customer.id, none)
+        queued = await communications.send(ctx, outreach, new(ignores_timing=False))
+        around = communications.PreferenceChanges(
+            quiet_start=ctx.now.time(), quiet_end=(ctx.now + timedelta(hours=5)).time()
+        )
+        await communications.update_preferences(ctx, customer.id, around)
+
+        await hand.begin(ctx=hand.at(minutes=1))
+
+        event = (await emitted(db))[-1]
+        assert (event.type, event.subject_id) == ("communication.deferred", queued.id)
+        assert (event.data["reason"], event.data["channel"]) == ("quiet_hours", "email")
+
 
 class TestAnAcceptedMessage:
     async def test_is_sent(self, ctx, hand, outreach, new):
@@ -145,6 +160,23 @@ class TestARefusedMessage:
         assert (failed.status, failed.failed_at, failed.error_category) == (S.FAILED, ctx.now, "permanent")
         assert (failed.error_message, failed.metadata) == ("said permanent", {"all_channels_failed": True})
         assert (await emitted(db))[-1].type == "communication.failed"
+
+    async def test_reaches_no_address_again_that_is_gone(self, ctx, hand, outreach, new):
+        await communications.send(ctx, outreach, new())
+
+        await hand.refuse(FailureKind.PERMANENT, is_address_gone=True)
+
+        other = await communications.send(ctx, outreach, new())
+        assert (other.channel, other.decision["channels"]["email"]) == (WHATSAPP, "address_suppressed")
+
+    async def test_reaches_its_address_again_when_only_the_message_was_unwanted(
+        self, ctx, hand, outreach, new
+    ):
+        await communications.send(ctx, outreach, new())
+
+        await hand.refuse(FailureKind.PERMANENT)
+
+        assert (await communications.send(ctx, outreach, new())).channel is EMAIL
 
     async def test_heeds_what_the_provider_asks_for(self, ctx, hand, outreach, new):
         queued = await communications.send(ctx, outreach, new())

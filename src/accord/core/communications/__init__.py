@@ -1,9 +1,10 @@
 """Communications: every outbound message of the platform, and what became of it.
 
 Owns    communications, communication_attempts, delivery_events, preferences, opt_outs, suppressions
-Emits   CommunicationQueued, CommunicationSent, CommunicationDelivered, CommunicationOpened, CommunicationClicked,
-        CommunicationFailed, CommunicationSuppressed, CommunicationExpired, CommunicationRetried,
-        PreferencesUpdated, CustomerOptedOut, CustomerOptedIn, MessageReceived
+Emits   CommunicationQueued, CommunicationDeferred, CommunicationSent, CommunicationDelivered,
+        CommunicationOpened, CommunicationClicked, CommunicationFailed, CommunicationSuppressed,
+        CommunicationExpired, CommunicationRetried, PreferencesUpdated, CustomerOptedOut, CustomerOptedIn,
+        MessageReceived
 Needs   customers, interactions
 
 A message is a row before anything is sent, and passes one contact policy whatever part of the platform asks for it.
@@ -32,6 +33,7 @@ from .delivering import (
 from .errors import CommunicationNotFailed
 from .events import (
     CommunicationClicked,
+    CommunicationDeferred,
     CommunicationDelivered,
     CommunicationExpired,
     CommunicationFailed,
@@ -102,6 +104,7 @@ __all__ = [
     "Attempt",
     "Communication",
     "CommunicationClicked",
+    "CommunicationDeferred",
     "CommunicationDelivered",
     "CommunicationDetail",
     "CommunicationExpired",

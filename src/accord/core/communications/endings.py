@@ -10,7 +10,7 @@ from accord.core.permissions import Permission
 from accord.kit.records import Record
 
 from . import batch_store, policy, store, timing, wording
-from .events import CommunicationExpired, CommunicationFailed, CommunicationSuppressed
+from .events import CommunicationDeferred, CommunicationExpired, CommunicationFailed, CommunicationSuppressed
 from .outreach import Outreach
 from .policy import Facts
 from .records import Communication, CommunicationStatus, Content, Reason
@@ -96,6 +96,17 @@ async def defer(ctx: Context, communication: Communication, moment: timing.Momen
         next_attempt_at=moment.at,
         **FREE,
     )
+    if communication.reason is not moment.reason:
+        await ctx.emit(
+            CommunicationDeferred(
+                customer_id=waiting.customer_id,
+                subject_id=waiting.id,
+                message_type=waiting.message_type,
+                origin=waiting.origin,
+                channel=waiting.channel,
+                reason=moment.reason,
+            )
+        )
     await tell_waiter(ctx, waiting)
 
 

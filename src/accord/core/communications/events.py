@@ -22,6 +22,16 @@ class CommunicationQueued(Event):
     reason: Reason | None = None
 
 
+class CommunicationDeferred(Event):
+    """A message that was due waits after all; `reason` says why. It is told once for each reason."""
+
+    type: ClassVar[str] = "communication.deferred"
+    message_type: str
+    origin: str
+    channel: Channel | None
+    reason: Reason | None
+
+
 class CommunicationSent(Event):
     """A provider took a message."""
 

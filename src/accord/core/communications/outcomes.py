@@ -12,6 +12,7 @@ from . import (
     batch_store,
     endings,
     policy,
+    preference_store,
     receipt_store,
     receiving,
     recipient_store,
@@ -19,12 +20,13 @@ from . import (
     store,
 )
 from . import facts as known
+from .addresses import digest
 from .delivering import Doubtful, Ready, Turn
 from .endings import FREE, Trouble
 from .events import CommunicationSent
 from .outreach import Outreach
 from .ports import Accepted, FailureKind, Refused
-from .records import Communication, CommunicationStatus, Held, Outcome
+from .records import Communication, CommunicationStatus, Held, Outcome, SuppressionReason
 
 Taken = tuple[Ready, Accepted]
 
@@ -81,6 +83,8 @@ async def record_refused(
         code=refused.code or None,
         message=refused.message or None,
     )
+    if refused.is_address_gone:
+        await _suppress_address(ctx, ready, refused)
     if not held.is_pending or held.leased_by != turn.worker:
         return
     trouble = Trouble(category=refused.kind, message=refused.message or refused.code or refused.kind)
@@ -89,6 +93,19 @@ async def record_refused(
         await _retry(ctx, held, trouble, refused.kind, wait)
         return
     await _leave(ctx, outreach, held, trouble)
+
+
+async def _suppress_address(ctx: Context, ready: Ready, refused: Refused) -> None:
+    """Nothing more goes to an address that does not exist, whichever way its server says so."""
+    channel = ready.message.channel
+    await preference_store.suppress(
+        ctx.db,
+        channel,
+        digest(channel, ready.message.recipient),
+        reason=SuppressionReason.HARD_BOUNCE,
+        at=ctx.now,
+        source=refused.provider,
+    )
 
 
 async def _hold(ctx: Context, communication: Communication) -> Held | None:

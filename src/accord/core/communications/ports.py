@@ -72,13 +72,17 @@ class Accepted(Record, kw_only=True):
 
 
 class Refused(Record, kw_only=True):
-    """The provider did not take the message, or nobody knows whether it did (`DOUBTFUL`)."""
+    """The provider did not take the message, or nobody knows whether it did (`DOUBTFUL`).
+
+    `is_address_gone` says that there is no such address, which a bounce would say later.
+    """
 
     provider: str
     kind: FailureKind
     code: str = ""
     message: str = ""
     retry_after_seconds: float | None = None
+    is_address_gone: bool = False
 
 
 class Connection(Record, kw_only=True):

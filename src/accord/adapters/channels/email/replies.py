@@ -18,6 +18,8 @@ _ABOUT_US = (
 _TOO_FAST = re.compile(r"rate|throttl|too many|too fast|quota exceeded|\b4\.7\.\d", re.IGNORECASE)
 _NOT_OURS = {530, 534, 535, 538}
 _WRONG_IN_ITSELF = {500, 501, 502, 503, 504, 523, 552, 553, 555}
+# RFC 3463: no such mailbox, it moved without a trace, its domain takes no mail.
+_GONE = re.compile(r"\b5\.1\.(?:1|6|10)\b")
 _BAD_ADDRESS = re.compile(r"\b5\.1\.[37]\b|\b5\.3\.4\b")
 
 
@@ -50,7 +52,13 @@ def _replied(failed: aiosmtplib.SMTPResponseException) -> Refused:
     kind = kind_of_reply(failed.code, failed.message)
     if isinstance(failed, _ABOUT_US) and failed.code >= 500:
         kind = FailureKind.AUTH_FAILURE
-    return Refused(provider=PROVIDER, kind=kind, code=str(failed.code), message=one_line(failed.message))
+    return Refused(
+        provider=PROVIDER,
+        kind=kind,
+        code=str(failed.code),
+        message=one_line(failed.message),
+        is_address_gone=kind is FailureKind.PERMANENT and _GONE.search(failed.message) is not None,
+    )
 
 
 def _silent(why: str, *, sent: bool) -> Refused:

@@ -1,0 +1,168 @@
+"""Providers call again and again, and not in order: it changes nothing, and ends in the same state."""
+
+import os
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import NamedTuple
+
+import pytest
+
+from accord.app.settings import (
+    AuthSettings,
+    Secret,
+    ServerSettings,
+    Settings,
+    TwilioSettings,
+    WhatsAppSettings,
+)
+from dialects.conftest import SECRET
+from vendors import ACCOUNTS, Callback, twilio_inbound, twilio_status, whatsapp_call
+
+from .conftest import BASE
+
+SEED = int(os.environ.get("RELIABILITY_SEED", random.randrange(1_000_000)))
+REPLAYS = 20
+ORDERS = 20
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+PHONE = "+254700000001"
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+HASH = "SELECT md5(coalesce(string_agg(row::text, E'\\n' ORDER BY row::text), '')) FROM {} AS row"
+STATE = """
+    SELECT status, delivered_at, opened_at, failed_at, bounced_at, open_count, error_category, error_message
+    FROM communications WHERE id = $1
+"""
+LOG = (
+    "SELECT event, occurred_at, code, message FROM delivery_events WHERE communication_id = $1 ORDER BY event"
+)
+
+
+@pytest.fixture
+def settings():
+    return Settings(
+        auth=AuthSettings(secret=Secret(SECRET)),
+        server=ServerSettings(worker=False),
+        twilio=TwilioSettings(
+            account_sid=ACCOUNTS.twilio_sid,
+            auth_token=Secret(ACCOUNTS.twilio_token),
+            sender=ACCOUNTS.twilio_number,
+        ),
+        whatsapp=WhatsAppSettings(
+            phone_number_id=ACCOUNTS.whatsapp_number_id,
+            access_token=Secret(ACCOUNTS.whatsapp_token),
+            app_secret=Secret(ACCOUNTS.whatsapp_secret),
+        ),
+    )
+
+
+class Sent(NamedTuple):
+    """Two messages, by the names that the providers gave them."""
+
+    sms: str
+    chat: str
+
+    def calls(self) -> list[Callback]:
+        """Everything that the providers report of them, some of it together."""
+        chat = [
+            whatsapp_status(self.chat, each, place)
+            for place, each in enumerate(("sent", "delivered", "read"))
+        ]
+        statuses = ("queued", "sent", "delivered", "undelivered")
+        sms = [sms_status(self.sms, each, place) for place, each in enumerate(statuses)]
+        return [*sms, *(whatsapp(statuses=[each]) for each in chat), whatsapp(statuses=chat[::-1])]
+
+
+def sms_status(sid, status, place):
+    at = (AT + timedelta(seconds=place)).isoformat()
+    code = {"ErrorCode": "30008"} if status == "undelivered" else {}
+    return twilio_status(
+        f"http://accord.test{BASE}/webhooks/twilio", sid, status, Timestamp=at, To=PHONE, **code
+    )
+
+
+def whatsapp_status(message_id, status, place):
+    at = int((AT + timedelta(seconds=place)).timestamp())
+    return {"id": message_id, "status": status, "timestamp": str(at), "recipient_id": PHONE[1:]}
+
+
+def whatsapp(**told):
+    return whatsapp_call(f"http://accord.test{BASE}/webhooks/whatsapp", told)
+
+
+def words_of_people():
+    """What people write: once to each provider, and once that they want no more of it."""
+    url = f"http://accord.test{BASE}/webhooks/twilio"
+    wrote = {"from": PHONE[1:], "id": "wamid.in", "timestamp": str(int(AT.timestamp())), "type": "text"}
+    return [
+        twilio_inbound(url, PHONE, "Yes, option 2 please"),
+        twilio_inbound(url, PHONE, "STOP"),
+        twilio_inbound(url, "+15005550123", "Who is this?"),
+        whatsapp(messages=[wrote | {"text": {"body": "HELP"}}]),
+    ]
+
+
+@pytest.fixture
+def send(message):
+    """Writes two messages as if they had been sent."""
+    numbers = count(1)
+
+    async def write():
+        number = next(numbers)
+        sent = Sent(f"SM{number:032x}", f"wamid.{number}")
+        ids = (
+            await message(channel="sms", provider="twilio", provider_id=sent.sms),
+            await message(channel="whatsapp", provider="whatsapp", provider_id=sent.chat),
+        )
+        return sent, ids
+
+    return write
+
+
+@pytest.fixture
+def play(open_client):
+    """Makes calls, each of which must be taken."""
+    client = open_client(BASE)
+
+    async def make(calls):
+        for call in calls:
+            answer = await client.post(call.url, content=call.body, headers=call.headers)
+            assert answer.status_code == 200, answer.text
+
+    return make
+
+
+async def hashes(pool):
+    tables = [row["tablename"] for row in await pool.fetch(TABLES)]
+    return {table: await pool.fetchval(HASH.format(table)) for table in tables}
+
+
+class TestCallsOfProviders:
+    async def test_change_nothing_when_they_are_repeated(self, database, send, play):
+        print(f"RELIABILITY_SEED={SEED}")
+        sent, _ = await send()
+        calls = [*sent.calls(), *words_of_people()]
+        await play(calls)
+        before = await hashes(database.pool)
+
+        again = calls * REPLAYS
+        await play(random.Random(SEED).sample(again, len(again)))
+
+        assert await hashes(database.pool) == before
+
+    async def test_end_in_the_same_state_in_any_order(self, database, send, play):
+        print(f"RELIABILITY_SEED={SEED}")
+        rng, ends = random.Random(SEED), []
+
+        for _ in range(ORDERS):
+            sent, ids = await send()
+            calls = sent.calls() * 2
+            await play(rng.sample(calls, len(calls)))
+            ends.append(
+                [
+                    (tuple(await database.pool.fetchrow(STATE, made)), await database.pool.fetch(LOG, made))
+                    for made in ids
+                ]
+            )
+
+        assert [status for (status, *_), _ in ends[0]] == ["failed", "opened"]
+        assert all(end == ends[0] for end in ends)

@@ -133,9 +133,7 @@ async def list_instances(ctx: Context, page: Page) -> Slice[Instance]:
 async def list_instances_of_customer(ctx: Context, customer_id: UUID, page: Page) -> Slice[Instance]:
     """Instances about a customer, latest start first; of a merged one, about its survivor. Raises NotFound."""
     ctx.require(Permission.WORKFLOWS_READ)
-    owner = await customers.survivor_of(ctx.db, customer_id)
-    if owner is None or ctx.scope not in (None, owner):
-        raise NotFound("customer", customer_id)
+    owner = await customers.visible_survivor(ctx, customer_id)
     return await store.page(ctx.db, InstanceQuery(page=page, customer_id=owner))
 
 

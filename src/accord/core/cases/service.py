@@ -78,9 +78,7 @@ async def list_cases_of_customer(
 ) -> Slice[Case]:
     """A customer's cases, newest first; of a merged one, its survivor's. Raises NotFound."""
     ctx.require(Permission.CASES_READ)
-    owner = await customers.survivor_of(ctx.db, customer_id)
-    if owner is None or ctx.scope not in (None, owner):
-        raise NotFound("customer", customer_id)
+    owner = await customers.visible_survivor(ctx, customer_id)
     return await store.page(ctx.db, CaseQuery(page=page, kind=kind, customer_id=owner), only=None)
 
 

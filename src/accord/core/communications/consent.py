@@ -17,7 +17,7 @@ from .records import PreferenceChanges, Preferences, Reason
 async def get_preferences(ctx: Context, customer_id: UUID) -> Preferences:
     """A customer's wishes, with defaults where nothing is stored; of a merged one, its survivor's. Raises NotFound."""
     ctx.require(Permission.PREFERENCES_READ, customer_id=customer_id)
-    return await _find(ctx, await _owner(ctx, customer_id))
+    return await _find(ctx, await customers.visible_survivor(ctx, customer_id))
 
 
 async def update_preferences(ctx: Context, customer_id: UUID, changes: PreferenceChanges) -> Preferences:
@@ -108,16 +108,9 @@ async def _write_attributes(ctx: Context, owner: UUID, given: dict[str, Any]) ->
         await preference_store.write_language(ctx.db, owner, given["language"], at=ctx.now)
 
 
-async def _owner(ctx: Context, customer_id: UUID) -> UUID:
-    owner = await customers.survivor_of(ctx.db, customer_id)
-    if owner is None or ctx.scope not in (None, owner):
-        raise NotFound("customer", customer_id)
-    return owner
-
-
 async def _held(ctx: Context, customer_id: UUID, *, silent: bool = False) -> UUID:
     """The customer, held; with `silent` nothing is on its way to it either."""
-    owner = await _owner(ctx, customer_id)
+    owner = await customers.visible_survivor(ctx, customer_id)
     if silent:
         await preference_store.await_sends(ctx.db, owner)
     if not await preference_store.lock_customer(ctx.db, owner):

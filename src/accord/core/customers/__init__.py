@@ -19,6 +19,7 @@ from .events import (
     CustomerUpdated,
 )
 from .jobs import refresh_statistics
+from .lineage import visible_survivor
 from .lineage_store import family_of, hold_survivor, survivor_of
 from .records import (
     BankSegment,
@@ -95,4 +96,5 @@ __all__ = [
     "set_last_interaction",
     "survivor_of",
     "update_customer",
+    "visible_survivor",
 ]

@@ -57,9 +57,7 @@ async def list_feedback(ctx: Context, query: FeedbackQuery) -> Slice[Feedback]:
 async def list_feedback_of_customer(ctx: Context, customer_id: UUID, page: Page) -> Slice[Feedback]:
     """A customer's feedback, latest first; of a merged one, its survivor's. Raises NotFound."""
     ctx.require(Permission.FEEDBACK_READ)
-    owner = await customers.survivor_of(ctx.db, customer_id)
-    if owner is None or ctx.scope not in (None, owner):
-        raise NotFound("customer", customer_id)
+    owner = await customers.visible_survivor(ctx, customer_id)
     return await store.page(ctx.db, FeedbackQuery(page=page, customer_id=owner), only=None)
 
 

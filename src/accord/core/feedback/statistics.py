@@ -5,7 +5,6 @@ from uuid import UUID
 
 from accord.core import customers
 from accord.core.context import Context
-from accord.core.errors import NotFound
 from accord.core.permissions import Permission
 
 from . import rules, stats_store
@@ -26,7 +25,5 @@ async def feedback_figures(ctx: Context, customer_id: UUID) -> FeedbackFigures:
     It is a part of what is known about the customer, so the right to read customers is enough.
     """
     ctx.require(Permission.CUSTOMERS_READ)
-    owner = await customers.survivor_of(ctx.db, customer_id)
-    if owner is None or ctx.scope not in (None, owner):
-        raise NotFound("customer", customer_id)
+    owner = await customers.visible_survivor(ctx, customer_id)
     return rules.figures_of(await stats_store.tallies(ctx.db, customer_id=owner))

@@ -68,9 +68,7 @@ async def list_interactions_of_customer(
 ) -> Slice[Interaction]:
     """A customer's interactions, latest first; of a merged one, its survivor's. Raises NotFound."""
     ctx.require(Permission.INTERACTIONS_READ)
-    owner = await customers.survivor_of(ctx.db, customer_id)
-    if owner is None or ctx.scope not in (None, owner):
-        raise NotFound("customer", customer_id)
+    owner = await customers.visible_survivor(ctx, customer_id)
     query = InteractionQuery(page=page, customer_id=owner, channels=tuple(channels))
     return await store.page(ctx.db, query, only=None)
 

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from accord.core import customers
 from accord.core.context import Context
-from accord.core.errors import NotFound
 from accord.core.permissions import Permission
 
 from . import rules, stats_store
@@ -22,7 +21,7 @@ async def interaction_stats(ctx: Context, query: InteractionStatsQuery) -> Inter
     ctx.require(Permission.INTERACTIONS_READ)
     named = query.customer_id or ctx.scope
     if named is not None:
-        query = replace(query, customer_id=await _known(ctx, named))
+        query = replace(query, customer_id=await customers.visible_survivor(ctx, named))
     counts = await stats_store.by_channel(ctx.db, query, since=ctx.now - timedelta(days=query.days))
     start, end = rules.months_around(ctx.now)
     months = await stats_store.by_month(ctx.db, query, since=start, until=end)
@@ -43,13 +42,6 @@ async def count_interactions_by_channel(ctx: Context, customer_id: UUID) -> dict
     It is a part of what is known about the customer, so the right to read customers is enough.
     """
     ctx.require(Permission.CUSTOMERS_READ)
-    query = InteractionStatsQuery(customer_id=await _known(ctx, customer_id))
+    query = InteractionStatsQuery(customer_id=await customers.visible_survivor(ctx, customer_id))
     counts = await stats_store.by_channel(ctx.db, query, since=None)
     return {count.channel: count.count for count in counts}
-
-
-async def _known(ctx: Context, customer_id: UUID) -> UUID:
-    owner = await customers.survivor_of(ctx.db, customer_id)
-    if owner is None or ctx.scope not in (None, owner):
-        raise NotFound("customer", customer_id)
-    return owner

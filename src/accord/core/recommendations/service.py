@@ -67,14 +67,16 @@ async def list_actions(ctx: Context, page: Page) -> Slice[Action]:
 async def list_actions_of_customer(ctx: Context, customer_id: UUID, page: Page) -> Slice[Action]:
     """A customer's actions, latest first; of a merged one, its survivor's. Raises NotFound."""
     ctx.require(Permission.ACTIONS_READ)
-    owner = await _owner(ctx, customer_id)
+    owner = await customers.visible_survivor(ctx, customer_id)
     return await store.page(ctx.db, ActionQuery(page=page, customer_id=owner), only=None)
 
 
 async def list_pending_actions_of_customer(ctx: Context, customer_id: UUID, page: Page) -> Slice[Action]:
     """A customer's uncompleted actions, the most confident first. Raises NotFound."""
     ctx.require(Permission.ACTIONS_READ)
-    query = ActionQuery(page=page, customer_id=await _owner(ctx, customer_id), is_pending=True)
+    query = ActionQuery(
+        page=page, customer_id=await customers.visible_survivor(ctx, customer_id), is_pending=True
+    )
     return await store.page(ctx.db, query, only=None)
 
 
@@ -107,13 +109,6 @@ async def delete_action(ctx: Context, action_id: UUID) -> None:
     await teach(ctx.db, found, None, at=ctx.now)
     await store.remove(ctx.db, found.id)
     await ctx.emit(ActionDeleted(customer_id=found.customer_id, subject_id=found.id, action_type=found.type))
-
-
-async def _owner(ctx: Context, customer_id: UUID) -> UUID:
-    owner = await customers.survivor_of(ctx.db, customer_id)
-    if owner is None or ctx.scope not in (None, owner):
-        raise NotFound("customer", customer_id)
-    return owner
 
 
 def _visible(ctx: Context, action: Action | None, action_id: UUID) -> Action:

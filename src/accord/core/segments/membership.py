@@ -6,7 +6,6 @@ from uuid import UUID
 
 from accord.core import customers
 from accord.core.context import Context
-from accord.core.errors import NotFound
 from accord.core.permissions import Permission
 from accord.kit.paging import Page, Slice, cut
 
@@ -38,7 +37,7 @@ async def preview_members(
 async def names_matching(ctx: Context, customer_id: UUID) -> list[str]:
     """The names of the active segments by criteria that this customer belongs to now, in order. Raises NotFound."""
     ctx.require(Permission.CUSTOMERS_READ)
-    return await _names_matching(ctx, await _survivor(ctx, customer_id))
+    return await _names_matching(ctx, await customers.visible_survivor(ctx, customer_id))
 
 
 async def assign_customer(ctx: Context, customer_id: UUID) -> tuple[UUID, list[str]]:
@@ -47,7 +46,7 @@ async def assign_customer(ctx: Context, customer_id: UUID) -> tuple[UUID, list[s
     Nothing is stored: belonging follows from what a customer is. Raises NotFound.
     """
     ctx.require(Permission.SEGMENTS_UPDATE)
-    owner = await _survivor(ctx, customer_id)
+    owner = await customers.visible_survivor(ctx, customer_id)
     return owner, await _names_matching(ctx, owner)
 
 
@@ -80,10 +79,3 @@ async def _names_matching(ctx: Context, owner: UUID) -> list[str]:
 
 def _trees(ctx: Context, found: Iterable[Segment]) -> list[Group]:
     return [rules.tree_of(each.kind, each.definition, ctx.zone) for each in found]
-
-
-async def _survivor(ctx: Context, customer_id: UUID) -> UUID:
-    owner = await customers.survivor_of(ctx.db, customer_id)
-    if owner is None or ctx.scope not in (None, owner):
-        raise NotFound("customer", customer_id)
-    return owner

@@ -62,9 +62,7 @@ async def list_analyses(ctx: Context, query: AnalysisQuery) -> Slice[Analysis]:
 async def list_analyses_of_customer(ctx: Context, customer_id: UUID, page: Page) -> Slice[Analysis]:
     """A customer's analyses, latest first; of a merged one, its survivor's. Raises NotFound."""
     ctx.require(Permission.SENTIMENT_READ)
-    owner = await customers.survivor_of(ctx.db, customer_id)
-    if owner is None or ctx.scope not in (None, owner):
-        raise NotFound("customer", customer_id)
+    owner = await customers.visible_survivor(ctx, customer_id)
     return await store.page(ctx.db, AnalysisQuery(page=page, customer_id=owner), only=None)
 
 

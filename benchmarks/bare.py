@@ -45,9 +45,12 @@ decode = msgspec.json.Decoder().decode
 class Bare:
     """Three routes."""
 
+    created = 201
+
     def __init__(self, dsn: str) -> None:
         self.dsn = dsn
         self.pool: Any = None
+        self.words: dict[str, Any] = {}
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Serve one request, or the server's start and stop."""
@@ -57,7 +60,7 @@ class Bare:
         path: str = scope["path"]
         status = 200
         if scope["method"] == "POST":
-            status = 201
+            status = self.created
             body = await self._create(decode((await receive())["body"]))
         elif path == PATH:
             body = await self._list()
@@ -167,9 +170,9 @@ async def _keep(_connection: Any) -> None:
     """Send no reset query."""
 
 
-def main() -> None:
+def serve(kind: type[Bare]) -> None:
     """Serve on the port that is named."""
-    app: Any = Bare(os.environ["BARE_DATABASE_URL"])
+    app: Any = kind(os.environ["BARE_DATABASE_URL"])
     uvicorn.run(
         app,
         host=HOST,
@@ -185,4 +188,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(Bare)

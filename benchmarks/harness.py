@@ -127,7 +127,13 @@ def accord_environment(dsn: str | None, folder: Path) -> dict[str, str]:
     }
 
 
-_RATE_CLASSES = ("banking.standard", "tourism.default", "tourism.create-customer")
+_RATE_CLASSES = (
+    "banking.standard",
+    "engagement.send",
+    "engagement.history",
+    "tourism.default",
+    "tourism.create-customer",
+)
 
 
 def accord_command() -> str:

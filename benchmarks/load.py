@@ -9,7 +9,7 @@ import contextlib
 import itertools
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -53,9 +53,12 @@ def send_load(orders: Orders) -> Found:
     return found
 
 
-def request(method: str, path: str, *, token: str, body: bytes = b"") -> bytes:
+def request(
+    method: str, path: str, *, token: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+) -> bytes:
     """A request as it goes over the wire."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: {HOST}", f"Authorization: Bearer {token}"]
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     if body:
         length = len(body.replace(NUMBER, b"0" * 12))
         lines += ["Content-Type: application/json", f"Content-Length: {length}"]

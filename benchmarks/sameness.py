@@ -1,7 +1,7 @@
 """Proof, before anything is measured, that Accord and the baseline do the same: one SQL, one JSON."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -22,17 +22,25 @@ class Asked(msgspec.Struct, frozen=True):
     method: str
     accord_path: str
     bare_path: str
-    body: dict[str, str] | None = None
+    body: Mapping[str, Any] | None = None
 
 
 class NotTheSame(Exception):
     """The baseline no longer does what Accord does; measuring would compare two different things."""
 
 
-async def ensure_same(environ: Mapping[str, str], token: str, asked: list[Asked]) -> dict[str, list[str]]:
-    """The statements of each request. Raises NotTheSame."""
+async def ensure_same(
+    environ: Mapping[str, str],
+    token: str,
+    asked: list[Asked],
+    *,
+    kind: type[Bare] = Bare,
+    headers: Mapping[str, str] | None = None,
+) -> dict[str, list[str]]:
+    """The statements of each request, sent with these headers. Raises NotTheSame."""
     found = {}
-    async with _accord(environ, token) as accord, _bare(environ["ACCORD_DATABASE_URL"]) as bare:
+    async with _accord(environ, token) as accord, _bare(environ["ACCORD_DATABASE_URL"], kind) as bare:
+        accord.client.headers.update(headers or {})
         await accord.ask("GET", asked[0].accord_path, None)  # the first request of a token looks the token up
         for one in asked:
             what = f"{one.method} {one.accord_path}"
@@ -52,13 +60,13 @@ class _Side:
     def __init__(self, name: str, client: httpx.AsyncClient) -> None:
         self.name = name
         self.seen: list[str] = []
-        self._client = client
+        self.client = client
 
-    async def ask(self, method: str, path: str, body: Mapping[str, str] | None) -> Any:
+    async def ask(self, method: str, path: str, body: Mapping[str, Any] | None) -> Any:
         """The answer's JSON; the statements are in `seen`."""
         self.seen.clear()
-        own = {key: value.replace("{number}", self.name) for key, value in (body or {}).items()}
-        answer = await self._client.request(method, path, json=own or None)
+        own = _named(body or {}, self.name)
+        answer = await self.client.request(method, path, json=own or None)
         answer.raise_for_status()
         await asyncio.sleep(0)  # the driver tells its loggers a turn later
         self.seen[:] = [text for text in self.seen if "pg_catalog" not in text]
@@ -76,8 +84,8 @@ async def _accord(environ: Mapping[str, str], token: str) -> AsyncIterator[_Side
 
 
 @asynccontextmanager
-async def _bare(dsn: str) -> AsyncIterator[_Side]:
-    app = Bare(dsn)
+async def _bare(dsn: str, kind: type[Bare]) -> AsyncIterator[_Side]:
+    app = kind(dsn)
     app.pool = await open_pool(dsn, size=1)
     try:
         async with _side("bare", app, app.pool, "") as side:
@@ -97,7 +105,7 @@ async def _side(name: str, app: Any, pool: Any, token: str) -> AsyncIterator[_Si
         yield side
 
 
-_OWN = frozenset({"id", "customerReference", "email", "createdAt"})
+_OWN = frozenset({"id", "communication_id", "customerReference", "email", "createdAt", "next_attempt_at"})
 
 
 def _difference(ours: Any, theirs: Any) -> str:
@@ -109,12 +117,22 @@ def _difference(ours: Any, theirs: Any) -> str:
         if len(ours) != len(theirs):
             return f"{len(ours)} and {len(theirs)} items"
         return next(filter(None, map(_difference, ours, theirs)), "")
-    may_differ = _OWN if ours["id"] != theirs["id"] else frozenset()
-    for name in ours | theirs:
-        one, other = ours.get(name), theirs.get(name)
+    key = "id" if "id" in ours else "communication_id"
+    may_differ = _OWN if ours[key] != theirs[key] else frozenset()
+    for name, one, other in _leaves(ours, theirs):
         if name not in may_differ and one != other and _instant(one) != _instant(other):
             return f"{name}: {one!r} and {other!r}"
     return ""
+
+
+def _leaves(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """What stands under each name on both sides, objects inside of objects included."""
+    for name in {**ours, **theirs}:
+        one, other = ours.get(name), theirs.get(name)
+        if isinstance(one, dict) and isinstance(other, dict):
+            yield from _leaves(one, other)
+        else:
+            yield name, one, other
 
 
 def _instant(value: Any) -> Any:
@@ -122,3 +140,10 @@ def _instant(value: Any) -> Any:
         return datetime.fromisoformat(value)
     except (TypeError, ValueError):
         return value
+
+
+def _named(body: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {
+        key: value.replace("{number}", name) if isinstance(value, str) else value
+        for key, value in body.items()
+    }

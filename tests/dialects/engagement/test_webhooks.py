@@ -145,6 +145,7 @@ class TestWhatsApp:
         assert (answer.status_code, answer.text) == (200, "1158201444")
         assert answer.headers["content-type"].startswith("text/plain")
         assert (wrong.status_code, other.status_code) == (403, 400)
+        assert other.json()["error"]["details"]["field"] == "hub.mode"
 
     async def test_brings_what_a_client_answers(self, provider, engagement, message, customer, database):
         made = await message(

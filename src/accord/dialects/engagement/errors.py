@@ -126,9 +126,10 @@ def _text(refusal: Refusal, problems: tuple[Problem, ...]) -> str:
 def _details(refusal: Refusal, problems: tuple[Problem, ...]) -> dict[str, Any]:
     details: dict[str, Any] = dict(getattr(refusal.failure, "details", {}))
     if problems:
-        details["field"] = _TOP.split(problems[0].field, maxsplit=1)[0]
-        if problems[0].allowed:
-            details["allowed_values"] = list(problems[0].allowed)
+        first = problems[0]
+        details["field"] = _TOP.split(first.field, maxsplit=1)[0] if first.where == "body" else first.field
+        if first.allowed:
+            details["allowed_values"] = list(first.allowed)
         details["errors"] = [{"field": each.field, "message": each.message} for each in problems]
     if refusal.status == 429:
         details["retry_after"] = refusal.retry_after

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from msgspec import structs
 
 from accord.app.compose import Platform
 from accord.app.server import front_of
@@ -31,7 +32,7 @@ from accord.kit.ids import new_id
 from dialects.conftest import KEYS, SECRET, Client, sign
 from make import Factory
 
-from .drivers import DRIVERS, SPEAKERS, Driver
+from .drivers import DRIVERS, MAKERS, Driver, Maker
 from .world import World
 
 Snapshot = dict[str, str]
@@ -44,6 +45,16 @@ SETTINGS = Settings(
 )
 
 
+@pytest.fixture
+def settings() -> Settings:
+    return SETTINGS
+
+
+@pytest.fixture
+def limited_settings(settings: Settings) -> Settings:
+    return structs.replace(settings, rate_limits=RateLimitSettings())
+
+
 @pytest.fixture(params=DRIVERS, ids=lambda driver: driver.name)
 def driver(request: pytest.FixtureRequest) -> Driver:
     found: Driver = request.param
@@ -52,13 +63,26 @@ def driver(request: pytest.FixtureRequest) -> Driver:
 
 def driver_called(name: str) -> Driver:
     """The driver of a dialect."""
-    return next(driver for driver in SPEAKERS if driver.name == name)
+    return next(driver for driver in DRIVERS if driver.name == name)
 
 
 @pytest.fixture
 def client(driver: Driver, open_client: Callable[..., Client]) -> Client:
     """The dialect, with every permission."""
     return open_client(driver.base, sign())
+
+
+@pytest.fixture(params=MAKERS, ids=lambda maker: maker.name)
+def maker(request: pytest.FixtureRequest) -> Maker:
+    """Each dialect by which customers are made."""
+    found: Maker = request.param
+    return found
+
+
+@pytest.fixture
+def makers_client(maker: Maker, open_client: Callable[..., Client]) -> Client:
+    """That dialect, with every permission."""
+    return open_client(maker.base, sign())
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""How each dialect says what all of them can do: make, list, get, refuse, limit, page.
+"""How each dialect says what all of them can do: list and add records of customers, refuse, limit, page.
 
 A dialect that joins gives one driver, and every test of this folder is asked of it too.
 """
@@ -13,6 +13,7 @@ from uuid import UUID
 
 import httpx
 
+from accord.core.permissions import Permission
 from accord.dialects.banking.errors import show_refusal as banking_refusal
 from accord.dialects.engagement.errors import show_refusal as engagement_refusal
 from accord.dialects.tourism.errors import show_refusal as tourism_refusal
@@ -21,13 +22,23 @@ Json = dict[str, Any]
 
 
 class Driver:
-    """What tests ask of a dialect. `words` are its names for the core's; `rules` its rate classes and limits."""
+    """What tests ask of a dialect. `words` are its names for the core's; `rules` its rate classes and limits.
+
+    `records` is the path of what it lists and adds to a customer: interactions, or messages. Adding is answered with
+    `added` and a new row of `table`; `reading` and `adding` are the rate classes of the two.
+    """
 
     name: str
     base: str
     own_base: str
-    customers: str
-    interactions: str
+    records: str = "/interactions"
+    table: str = "interactions"
+    kind: str = "interaction"
+    added: int = 201
+    reading: str
+    adding: str
+    reads: Permission = Permission.INTERACTIONS_READ
+    page_size: int
     invalid: int
     words: Mapping[str, str]
     rules: Mapping[str, int]
@@ -37,17 +48,17 @@ class Driver:
         """The dialect's answer to a failure."""
         raise AssertionError(self.name)
 
-    def new_customer(self, **given: Any) -> Json:
-        """A body that makes a customer; values by the core's names, None leaves one out."""
-        return self._worded(self._customer | given)
+    def new_record(self, customer_id: UUID | str, **given: Any) -> Json:
+        """A body that adds a record to a customer; values by the core's names, None leaves one out."""
+        return self._worded(self._record | {"customer_id": str(customer_id)} | given)
 
-    def new_interaction(self, customer_id: UUID | str, **given: Any) -> Json:
-        """A body that logs an interaction."""
-        return self._worded(self._interaction | {"customer_id": str(customer_id)} | given)
+    def record(self, key: object) -> str:
+        """The path of one record."""
+        return f"{self.records.rstrip('/')}/{key}"
 
-    def changes(self, **given: Any) -> Json:
-        """A body that changes a customer."""
-        return self._worded(given)
+    def id_of(self, shown: Json) -> str:
+        """The id of a record, or of a customer."""
+        return str(shown[self.word("id")])
 
     def page(self, number: Any, size: Any) -> Json:
         """The query of one page."""
@@ -73,6 +84,10 @@ class Driver:
         """Nothing but the dialect's own form of refusals, and all of it."""
         raise AssertionError(self.name)
 
+    def names_fields(self, body: Json) -> bool:
+        """Whether a refusal tells of fields."""
+        return "details" in body
+
     def fields(self, body: Json) -> list[str]:
         """The fields that a refusal names, in its order."""
         raise AssertionError(self.name)
@@ -92,14 +107,30 @@ class Driver:
     def _worded(self, given: Json) -> Json:
         return {self.word(name): value for name, value in given.items() if value is not None}
 
+    _record: ClassVar[Json]
+
+
+class Maker(Driver):
+    """A dialect by which customers are made."""
+
+    customers: str
+
+    def new_customer(self, **given: Any) -> Json:
+        """A body that makes a customer; values by the core's names, None leaves one out."""
+        return self._worded(self._customer | given)
+
+    def changes(self, **given: Any) -> Json:
+        """A body that changes a customer."""
+        return self._worded(given)
+
     _customer: ClassVar[Json]
-    _interaction: ClassVar[Json]
 
 
-class Banking(Driver):
+class Banking(Maker):
     name, base, own_base = "banking", "/banking/api", "/api"
-    customers, interactions = "/customers", "/interactions"
-    invalid = 400
+    customers = "/customers"
+    reading, adding = "standard", "standard"
+    page_size, invalid = 50, 400
     methods = frozenset({"GET", "POST", "PUT", "DELETE", "OPTIONS"})
     words = MappingProxyType(
         {
@@ -121,7 +152,7 @@ class Banking(Driver):
         "phone": "+254700000001",
         "segment": "Retail",
     }
-    _interaction: ClassVar[Json] = {
+    _record: ClassVar[Json] = {
         "channel": "CallCenter",
         "subject": "Opening hours",
         "summary": "Asked about them",
@@ -158,10 +189,11 @@ class Banking(Driver):
         return int(datetime.strptime(header, "%Y-%m-%dT%H:%M:%S%z").timestamp())
 
 
-class Tourism(Driver):
+class Tourism(Maker):
     name, base, own_base = "tourism", "/tourism/api/v1", "/api/v1"
-    customers, interactions = "/customers/", "/interactions/"
-    invalid = 422
+    customers, records = "/customers/", "/interactions/"
+    reading, adding = "default", "log-interaction"
+    page_size, invalid = 20, 422
     methods = frozenset({"GET", "POST", "PUT", "DELETE", "OPTIONS"})
     words = MappingProxyType(
         {
@@ -171,14 +203,16 @@ class Tourism(Driver):
             "given_name": "full_name",
         }
     )
-    rules = MappingProxyType({"create-customer": 20, "log-interaction": 100, "default": 600})
+    rules = MappingProxyType(
+        {"create-customer": 20, "log-interaction": 100, "submit-feedback": 10, "default": 600}
+    )
     _customer: ClassVar[Json] = {
         "full_name": "Amina Otieno",
         "contact_type": "Individual",
         "email": "amina@example.com",
         "phone": "+254700000001",
     }
-    _interaction: ClassVar[Json] = {
+    _record: ClassVar[Json] = {
         "channel": "phone",
         "subject": "Opening hours",
         "summary": "Asked about them",
@@ -217,18 +251,44 @@ class Tourism(Driver):
 
 
 class Engagement(Driver):
-    """It has neither customers to make nor interactions to log: it speaks of refusals and of its own operations."""
+    """It makes no customers: what it adds to them are messages."""
 
     name, base, own_base = "engagement", "/engagement/api/crm", "/api/crm"
-    invalid = 400
+    records, table, kind, added = "/communications", "communications", "communication", 200
+    reading, adding, reads = "history", "send", Permission.COMMUNICATIONS_READ
+    page_size, invalid = 50, 400
     methods = frozenset({"GET", "POST", "DELETE", "OPTIONS"})
-    words = MappingProxyType({"customer_id": "client_id"})
+    words = MappingProxyType(
+        {
+            "id": "communication_id",
+            "customer_id": "client_id",
+            "channel": "preferred_channel",
+            "page": "offset",
+            "page_size": "limit",
+        }
+    )
     rules = MappingProxyType(
         {"send": 100, "history": 300, "preferences": 20, "analytics": 60, "default": 600}
     )
+    _record: ClassVar[Json] = {
+        "plan_id": "550e8400-e29b-41d4-a716-446655440000",
+        "message_type": "welcome",
+        "context": {},
+        "channel": "email",
+    }
 
     def refuse(self, failure: Exception, call: Any) -> Any:
         return engagement_refusal(failure, call)
+
+    def page(self, number: Any, size: Any) -> Json:
+        return {"offset": (number - 1) * size, "limit": size}
+
+    def items(self, answer: httpx.Response) -> list[Json]:
+        found: list[Json] = answer.json()["communications"]
+        return found
+
+    def total(self, answer: httpx.Response) -> int:
+        return int(answer.json()["total"])
 
     def text_of(self, body: Json) -> str:
         return str(body["error"]["message"])
@@ -240,8 +300,11 @@ class Engagement(Driver):
         assert re.fullmatch(r"req_[0-9a-f]{32}", error["request_id"])
         assert (type(error["details"]), type(error["message"])) == (dict, str)
         if validation:
-            assert error["details"]["field"] == error["details"]["errors"][0]["field"]
+            assert error["details"]["errors"][0]["field"].startswith(error["details"]["field"])
             assert all(each.keys() == {"field", "message"} for each in error["details"]["errors"])
+
+    def names_fields(self, body: Json) -> bool:
+        return "errors" in body["error"]["details"]
 
     def fields(self, body: Json) -> list[str]:
         return [each["field"] for each in body["error"]["details"]["errors"]]
@@ -253,11 +316,13 @@ class Engagement(Driver):
         return "Client not found" if kind == "customer" else f"{kind.capitalize()} not found"
 
 
-DRIVERS: tuple[Driver, ...] = (Banking(), Tourism())
-"""Dialects by which customers are made and interactions are logged."""
+MAKERS: tuple[Maker, ...] = (Banking(), Tourism())
+"""Dialects by which customers are made."""
 
-SPEAKERS: tuple[Driver, ...] = (*DRIVERS, Engagement())
+DRIVERS: tuple[Driver, ...] = (*MAKERS, Engagement())
 """Every dialect."""
+
+NAMES = tuple(sorted(driver.name for driver in DRIVERS))
 
 
 def links_of(answer: httpx.Response) -> dict[str, str]:

@@ -9,6 +9,7 @@ from accord.core.permissions import Permission
 from accord.kit.ids import new_id
 from dialects.conftest import customer_token, sign
 
+from .drivers import NAMES
 from .world import STAYING, World, customer_fields, ids_of, kind_of, name_of, served
 
 # Not about one customer, or not the customer's own business: refused whatever the claims say.
@@ -43,7 +44,7 @@ FORBIDDEN = {
 }
 OPERATIONS = [
     (dialect, operation)
-    for dialect in ("banking", "engagement", "tourism")
+    for dialect in NAMES
     for operation in served(dialect)
     if operation.permission is not None
 ]
@@ -144,18 +145,31 @@ class TestACustomersToken:
     async def test_totals_count_its_own_records_only(self, driver, own):
         _, client = own(driver.name)
 
-        for path in (driver.customers, driver.interactions):
-            answer = await client.get(path)
-            assert (driver.total(answer), len(driver.items(answer))) == (1, 1)
+        answer = await client.get(driver.records)
+
+        assert (driver.total(answer), len(driver.items(answer))) == (1, 1)
+
+    async def test_counts_itself_as_the_only_customer(self, maker, own):
+        _, client = own(maker.name)
+
+        answer = await client.get(maker.customers)
+
+        assert (maker.total(answer), len(maker.items(answer))) == (1, 1)
 
     async def test_does_what_its_claims_say_and_no_more(self, driver, open_client_of, world):
-        token = customer_token(world.customer.id, [Permission.INTERACTIONS_READ])
+        token = customer_token(world.customer.id, [driver.reads])
         _, client = open_client_of(driver.name, token)
 
-        assert (await client.get(driver.interactions)).status_code == 200
-        assert (await client.get(driver.customers)).status_code == 403
-        refused = await client.post(driver.interactions, json=driver.new_interaction(world.customer.id))
+        refused = await client.post(driver.records, json=driver.new_record(world.customer.id))
+
+        assert (await client.get(driver.records)).status_code == 200
         assert refused.status_code == 403
+
+    async def test_reads_nothing_else_than_its_claims_say(self, driver, open_client_of, world):
+        others = [each for each in Permission if each != driver.reads]
+        _, client = open_client_of(driver.name, customer_token(world.customer.id, others))
+
+        assert (await client.get(driver.records)).status_code == 403
 
     async def test_moves_no_record_of_its_own_to_another(self, own, world):
         _, client = own("tourism")
@@ -177,7 +191,7 @@ class TestACustomersToken:
     async def test_has_no_role(self, driver, open_client, world):
         token = sign([], kind="customer", sub=str(world.customer.id), role="admin")
 
-        assert (await open_client(driver.base, token).get(driver.customers)).status_code == 403
+        assert (await open_client(driver.base, token).get(driver.records)).status_code == 403
 
 
 def foreign_traces(shown: Any, world: World) -> list[str]:

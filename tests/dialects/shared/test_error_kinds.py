@@ -18,8 +18,6 @@ from accord.kit.http.operations import Call
 from accord.kit.ids import new_id
 from accord.kit.problems import Problem
 
-from .drivers import SPEAKERS
-
 CANARY = "canary://of:the@inside"
 ID = UUID("01a2014d-3ea5-7ac2-9f37-a5543137c136")
 
@@ -125,11 +123,6 @@ def read(answer: Any) -> Any:
 
 
 KINDS = all_kinds()
-
-
-@pytest.fixture(params=SPEAKERS, ids=lambda driver: driver.name)
-def driver(request):
-    return request.param
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")

@@ -14,11 +14,12 @@ from accord.app.settings.values import Dialect
 from accord.kit.ids import new_id, read_uuid
 from dialects.conftest import bearer, sign
 
-from .drivers import DRIVERS
+from .conftest import driver_called
+from .drivers import DRIVERS, NAMES
 from .world import name_of, served
 
-OPERATIONS = [(dialect, operation) for dialect in ("banking", "tourism") for operation in served(dialect)]
-GETS = [pair for pair in OPERATIONS if pair[1].method == "GET"]
+OPERATIONS = [(dialect, operation) for dialect in NAMES for operation in served(dialect)]
+GETS = [pair for pair in OPERATIONS if pair[1].method == "GET" and pair[1].auth != "signature"]
 SITE = "https://crm.example.com"
 EXPOSED = {
     *("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After"),
@@ -29,11 +30,11 @@ EXPOSED = {
 class TestTheRequestId:
     async def test_is_on_every_answer(self, driver, client):
         answers = [
-            await client.get(driver.customers),
+            await client.get(driver.records),
             await client.get("/nowhere"),
-            await client.patch(driver.customers),
-            await client.post(driver.customers, content=b"{"),
-            await client.get(driver.customers, headers={"Authorization": "Bearer nonsense"}),
+            await client.patch(driver.records),
+            await client.post(driver.records, content=b"{"),
+            await client.get(driver.records, headers={"Authorization": "Bearer nonsense"}),
         ]
 
         ids = [read_uuid(answer.headers["x-request-id"]) for answer in answers]
@@ -44,19 +45,19 @@ class TestTheRequestId:
         sent = str(new_id())
 
         for spelled in (sent, sent.upper()):
-            answer = await client.get(driver.customers, headers={"X-Request-Id": spelled})
+            answer = await client.get(driver.records, headers={"X-Request-Id": spelled})
             assert answer.headers["x-request-id"] == sent
 
     @pytest.mark.parametrize("sent", ["17", "", "x" * 200, "0" * 32, "\x7f", "a, b"])
     async def test_is_a_new_one_when_the_callers_is_none(self, driver, client, sent):
-        answer = await client.get(driver.customers, headers={"X-Request-Id": sent})
+        answer = await client.get(driver.records, headers={"X-Request-Id": sent})
 
         assert read_uuid(answer.headers["x-request-id"]) is not None
 
-    async def test_is_kept_with_what_was_done(self, driver, client, database):
-        sent = new_id()
+    async def test_is_kept_with_what_was_done(self, driver, client, world, database):
+        sent, body = new_id(), driver.new_record(world.customer.id)
 
-        await client.post(driver.customers, json=driver.new_customer(), headers={"X-Request-Id": str(sent)})
+        await client.post(driver.records, json=body, headers={"X-Request-Id": str(sent)})
 
         assert await database.pool.fetchval("SELECT request_id FROM events WHERE via <> 'test'") == sent
 
@@ -75,9 +76,7 @@ class TestHead:
         assert abs(int(head.headers["content-length"]) - int(get.headers["content-length"])) <= 8
 
     async def test_of_a_refusal_is_refused_alike(self, driver, client):
-        path = f"{driver.customers.rstrip('/')}/{new_id()}"
-
-        assert (await client.head(path)).status_code == 404
+        assert (await client.head(driver.record(new_id()))).status_code == 404
         assert (await client.head("/nowhere")).status_code == 404
 
 
@@ -85,9 +84,10 @@ class TestASlashAtTheEnd:
     @pytest.mark.parametrize("pair", OPERATIONS, ids=name_of)
     async def test_makes_no_difference_and_never_redirects(self, open_client_of, world, pair):
         (_, client), operation = open_client_of(pair[0]), pair[1]
-        bare = world.path(operation).rstrip("/")
+        path, mark, query = world.path(operation).partition("?")
+        spelled = [path.rstrip("/") + slash + mark + query for slash in ("", "/")]
 
-        answers = [await client.request(operation.method, bare + slash, content=b"{") for slash in ("", "/")]
+        answers = [await client.request(operation.method, each, content=b"{") for each in spelled]
         unslashed = [answer.status_code for answer in answers]
 
         assert unslashed[0] not in (301, 302, 307, 308, 404, 405)
@@ -97,7 +97,7 @@ class TestASlashAtTheEnd:
 
 class TestAnAnswer:
     async def test_is_utf8_json_without_a_server_of_its_own(self, driver, client, world):
-        answer = await client.get(driver.customers)
+        answer = await client.get(driver.records)
 
         assert answer.headers["content-type"] == "application/json"
         assert "server" not in answer.headers
@@ -109,9 +109,9 @@ class TestAnAnswer:
         assert (answer.status_code, answer.content) == (204, b"")
         assert {"content-type", "content-length"} & answer.headers.keys() == set()
 
-    async def test_of_a_bug_tells_nothing_of_it(self, driver, client, broken):
-        async with broken("customers"):
-            answer = await client.post(driver.customers, json=driver.new_customer())
+    async def test_of_a_bug_tells_nothing_of_it(self, driver, client, world, broken):
+        async with broken(driver.table):
+            answer = await client.post(driver.records, json=driver.new_record(world.customer.id))
 
         assert (answer.status_code, driver.text_of(answer.json())) == (500, "Internal server error")
         driver.check_envelope(answer.json(), 500)
@@ -127,7 +127,7 @@ class TestOtherSites:
     async def test_that_are_listed_may_read_answers(self, driver, open_site):
         client = open_site(Origin=SITE)
 
-        for path in (driver.customers, "/nowhere"):
+        for path in (driver.records, "/nowhere"):
             headers = (await client.get(path)).headers
             assert headers["access-control-allow-origin"] == SITE
             assert headers["access-control-allow-credentials"] == "true"
@@ -147,8 +147,8 @@ class TestOtherSites:
     async def test_that_are_not_listed_may_not(self, driver, open_site, origin):
         client = open_site(Origin=origin)
 
-        asked = await client.get(driver.customers)
-        before = await client.options(driver.customers, headers={"Access-Control-Request-Method": "GET"})
+        asked = await client.get(driver.records)
+        before = await client.options(driver.records, headers={"Access-Control-Request-Method": "GET"})
 
         for headers in (asked.headers, before.headers):
             assert [name for name in headers if name.startswith("access-control")] == []
@@ -160,7 +160,7 @@ class TestOtherSites:
             "Access-Control-Request-Headers": "authorization, content-type, idempotency-key",
         }
 
-        for path in (driver.customers, f"{driver.customers.rstrip('/')}/17", "/nowhere"):
+        for path in (driver.records, driver.record(17), "/nowhere"):
             answer = await open_site(Origin=SITE, Authorization="").options(path, headers=headers)
             assert answer.status_code in (200, 204)
             assert answer.headers["access-control-allow-origin"] == SITE
@@ -169,7 +169,7 @@ class TestOtherSites:
             assert {"authorization", "content-type", "x-api-key", "idempotency-key"} <= set(allowed)
 
     async def test_are_not_spoken_of_where_none_is_listed(self, driver, client):
-        answer = await client.get(driver.customers, headers={"Origin": SITE})
+        answer = await client.get(driver.records, headers={"Origin": SITE})
 
         assert [name for name in answer.headers if name.startswith("access-control")] == []
 
@@ -179,6 +179,7 @@ class TestHowADialectIsChosen:
     def listening(self, settings, serve):
         mapping = {
             ":5001": Dialect.BANKING,
+            ":8001": Dialect.ENGAGEMENT,
             "tours.example.com": Dialect.TOURISM,
             "bank.example.com:8443": Dialect.BANKING,
         }
@@ -189,29 +190,31 @@ class TestHowADialectIsChosen:
         [
             ("http://127.0.0.1:5001", "banking"),
             ("http://whatever.example.com:5001", "banking"),
+            ("http://localhost:8001", "engagement"),
             ("http://tours.example.com", "tourism"),
             ("http://TOURS.example.com:8000", "tourism"),
             ("https://bank.example.com:8443", "banking"),
         ],
     )
-    async def test_by_port_or_host_at_its_own_base(self, listening, connect, site, dialect):
-        driver = next(driver for driver in DRIVERS if driver.name == dialect)
+    async def test_by_port_or_host_at_its_own_base(self, listening, connect, world, site, dialect):
+        driver = driver_called(dialect)
         client = connect(listening, site, **bearer(sign()))
 
-        answer = await client.post(driver.own_base + driver.customers, json=driver.new_customer())
-        missing = await client.get("/nowhere")
-        prefixed = await client.get(f"{driver.base}/customers")
+        body = driver.new_record(world.customer.id)
+        answer = await client.post(driver.own_base + driver.records, json=body)
+        missing = [await client.get(path) for path in ("/nowhere", driver.base + driver.records, "/healthz")]
 
-        assert answer.status_code == 201
-        driver.check_envelope(missing.json(), 404)
-        assert (missing.status_code, prefixed.status_code) == (404, 404)
+        assert answer.status_code == driver.added
+        assert [refused.status_code for refused in missing] == [404] * 3
+        for refused in missing:
+            driver.check_envelope(refused.json(), 404)
         assert answer.headers.get("location", driver.own_base).startswith(driver.own_base)
 
     async def test_by_prefix_everywhere_else(self, listening, connect):
         client = connect(listening, "http://bank.example.com:80", **bearer(sign()))
 
         for driver in DRIVERS:
-            assert (await client.get(driver.base + driver.customers)).status_code == 200
+            assert (await client.get(driver.base + driver.records)).status_code == 200
 
     @pytest.mark.parametrize(
         "path", ["/{name}", "/{name}/", "/{name}/x", "/{name}/healthz", "/{name}/api/nowhere"]
@@ -236,6 +239,12 @@ class TestHowADialectIsChosen:
         for base in ("/tourism/api/v1", "/tourism/v1"):
             shown = (await open_client(base, sign()).get(f"/customers/{world.customer.id}")).json()
             assert shown["id"] == str(world.customer.id)
+
+    async def test_so_that_engagements_bare_base_is_no_other_dialects(self, listening, connect):
+        for site, dialect in (("http://tours.example.com", "tourism"), ("http://x.test:5001", "banking")):
+            answer = await connect(listening, site, **bearer(sign())).get("/api/crm/communications")
+            assert answer.status_code == 404
+            driver_called(dialect).check_envelope(answer.json(), 404)
 
 
 class TestForwardedAddresses:

@@ -96,7 +96,7 @@ def check(driver: Any, operation: Any, answer: Any) -> None:
     assert str(answer.status_code) in listed, (answer.status_code, answer.text)
     if answer.status_code >= 400:
         body = answer.json()
-        driver.check_envelope(body, answer.status_code, validation="details" in body)
+        driver.check_envelope(body, answer.status_code, validation=driver.names_fields(body))
         return
     operation.validate_response(schemathesis.Response.from_any(answer))
 

@@ -10,16 +10,17 @@ from accord.core import access
 from accord.core.context import SYSTEM
 from dialects.conftest import sign
 
+from .drivers import MAKERS, NAMES
 from .world import name_of, served
 
 POSTS = [
     (dialect, operation)
-    for dialect in ("banking", "engagement", "tourism")
+    for dialect in NAMES
     for operation in served(dialect)
     if operation.method == "POST" and operation.idempotent
 ]
 KEY = {"Idempotency-Key": "the same key"}
-AT_ONCE = 20
+AT_ONCE = 50
 
 
 @pytest.fixture
@@ -77,55 +78,63 @@ class TestSendingAgainWithTheSameKey:
         for answer in running:
             driver.check_envelope(answer.json(), 409)
 
-    async def test_is_told_apart_by_the_body_to_the_byte(self, driver, client):
-        body = json.dumps(driver.new_customer())
-        await client.post(driver.customers, content=body, headers=KEY)
+    async def test_is_told_apart_by_the_body_to_the_byte(self, driver, client, world):
+        body = json.dumps(driver.new_record(world.customer.id))
+        await client.post(driver.records, content=body, headers=KEY)
 
-        answer = await client.post(driver.customers, content=body + " ", headers=KEY)
+        answer = await client.post(driver.records, content=body + " ", headers=KEY)
 
         assert answer.status_code == 422
 
 
 class TestWhatAKeyBelongsTo:
     async def test_is_one_caller(self, driver, open_client, world):
-        body = driver.new_interaction(world.customer.id)
+        body = driver.new_record(world.customer.id)
         clients = [open_client(driver.base, sign(sub=name)) for name in ("one", "two")]
 
-        answers = [await client.post(driver.interactions, json=body, headers=KEY) for client in clients]
+        answers = [await client.post(driver.records, json=body, headers=KEY) for client in clients]
 
-        assert len({answer.json()["id"] for answer in answers}) == 2
+        assert len({driver.id_of(answer.json()) for answer in answers}) == 2
 
     async def test_is_one_caller_with_whatever_token(self, driver, open_client, world):
-        body = driver.new_interaction(world.customer.id)
+        body = driver.new_record(world.customer.id)
         clients = [open_client(driver.base, sign()) for _ in range(2)]
 
-        answers = [await client.post(driver.interactions, json=body, headers=KEY) for client in clients]
+        answers = [await client.post(driver.records, json=body, headers=KEY) for client in clients]
 
-        assert len({answer.json()["id"] for answer in answers}) == 1
+        assert len({driver.id_of(answer.json()) for answer in answers}) == 1
 
     async def test_is_one_kind_of_caller(self, driver, open_client, platform, world):
         async with platform.context(SYSTEM, via="test") as ctx:
             _, secret = await access.create_api_key(ctx, name="tests", grants=["crm:admin"])
-        body = driver.new_interaction(world.customer.id)
+        body = driver.new_record(world.customer.id)
         clients = [open_client(driver.base, token) for token in (sign(), secret)]
 
-        answers = [await client.post(driver.interactions, json=body, headers=KEY) for client in clients]
+        answers = [await client.post(driver.records, json=body, headers=KEY) for client in clients]
 
-        assert len({answer.json()["id"] for answer in answers}) == 2
+        assert len({driver.id_of(answer.json()) for answer in answers}) == 2
 
-    async def test_is_one_path(self, driver, client, world):
-        first = await client.post(driver.customers, json=driver.new_customer(), headers=KEY)
-        second = await client.post(
-            driver.interactions, json=driver.new_interaction(world.customer.id), headers=KEY
-        )
+    async def test_is_one_path(self, open_client_of, world):
+        paths = {
+            **{
+                maker.name: (maker.customers, maker.new_customer(email=f"{maker.name}@example.com"))
+                for maker in MAKERS
+            },
+            "engagement": ("/preferences", {"client_id": str(world.customer.id)}),
+        }
 
-        assert (first.status_code, second.status_code) == (201, 201)
+        for name, (path, body) in paths.items():
+            driver, client = open_client_of(name)
+            first = await client.post(path, json=body, headers=KEY)
+            second = await client.post(driver.records, json=driver.new_record(world.customer.id), headers=KEY)
+            assert (first.is_success, second.status_code) == (True, driver.added)
+            assert "idempotency-replayed" not in second.headers
 
     async def test_is_the_path_with_or_without_its_slash(self, driver, client, world):
-        body = driver.new_interaction(world.customer.id)
+        body = driver.new_record(world.customer.id)
 
         answers = [
-            await client.post(driver.interactions.rstrip("/") + slash, json=body, headers=KEY)
+            await client.post(driver.records.rstrip("/") + slash, json=body, headers=KEY)
             for slash in ("", "/")
         ]
 
@@ -133,95 +142,112 @@ class TestWhatAKeyBelongsTo:
 
     async def test_is_one_dialect(self, open_client_of, world):
         shown = [
-            await client.post(
-                driver.interactions, json=driver.new_interaction(world.customer.id), headers=KEY
-            )
-            for driver, client in (open_client_of("banking"), open_client_of("tourism"))
+            await client.post(driver.records, json=driver.new_record(world.customer.id), headers=KEY)
+            for driver, client in map(open_client_of, NAMES)
         ]
 
-        assert [answer.status_code for answer in shown] == [201, 201]
+        assert [answer.is_success for answer in shown] == [True] * len(NAMES)
+        assert ["idempotency-replayed" in answer.headers for answer in shown] == [False] * len(NAMES)
 
-    async def test_is_not_what_is_no_post(self, driver, client, world):
-        path = f"{driver.customers.rstrip('/')}/{world.customer.id}"
+    async def test_is_not_what_is_no_post(self, maker, makers_client, world):
+        path = f"{maker.customers.rstrip('/')}/{world.customer.id}"
 
         for phone in ("+1", "+2"):
-            answer = await client.put(path, json=driver.changes(phone=phone), headers=KEY)
-            assert answer.json()[driver.word("phone")] == phone
+            answer = await makers_client.put(path, json=maker.changes(phone=phone), headers=KEY)
+            assert answer.json()[maker.word("phone")] == phone
 
 
 class TestWhatIsKeptUnderAKey:
     @pytest.mark.parametrize(("minutes", "replayed"), [(24 * 60 - 1, True), (24 * 60 + 1, False)])
     async def test_is_kept_for_24_hours(self, driver, client, world, database, minutes, replayed):
-        body = driver.new_interaction(world.customer.id)
-        first = await client.post(driver.interactions, json=body, headers=KEY)
+        body = driver.new_record(world.customer.id)
+        first = await client.post(driver.records, json=body, headers=KEY)
         await database.pool.execute(
             "UPDATE idempotency_keys SET created_at = created_at - $1::interval", timedelta(minutes=minutes)
         )
 
-        again = await client.post(driver.interactions, json=body, headers=KEY)
+        again = await client.post(driver.records, json=body, headers=KEY)
 
         assert ("idempotency-replayed" in again.headers) == replayed
         assert (again.json() == first.json()) == replayed
 
     async def test_is_no_refusal(self, driver, client, open_client, world):
-        good = driver.new_customer(email="fresh@example.com")
+        good = driver.new_record(world.customer.id)
         nobody, powerless = open_client(driver.base), open_client(driver.base, sign([]))
         refused = [
             (client, b"{"),
-            (client, json.dumps(driver.new_customer(email="nonsense"))),
-            (client, json.dumps(driver.new_customer(email=world.customer.email))),
+            (client, json.dumps(driver.new_record("nonsense"))),
+            (client, json.dumps(driver.new_record(world.customer.id, channel="Pigeon"))),
             (powerless, json.dumps(good)),
             (nobody, json.dumps(good)),
         ]
         for caller, body in refused:
-            assert (await caller.post(driver.customers, content=body, headers=KEY)).status_code >= 400
+            assert (await caller.post(driver.records, content=body, headers=KEY)).status_code >= 400
 
-        answer = await client.post(driver.customers, json=good, headers=KEY)
+        answer = await client.post(driver.records, json=good, headers=KEY)
 
-        assert (answer.status_code, "idempotency-replayed" in answer.headers) == (201, False)
+        assert (answer.status_code, "idempotency-replayed" in answer.headers) == (driver.added, False)
+
+    async def test_is_no_refusal_of_a_taken_address(self, maker, makers_client, world):
+        taken, good = maker.new_customer(email=world.customer.email), maker.new_customer()
+        assert (await makers_client.post(maker.customers, json=taken, headers=KEY)).status_code == 400
+
+        assert (await makers_client.post(maker.customers, json=good, headers=KEY)).status_code == 201
 
     async def test_is_no_404(self, driver, client, world):
-        body = driver.new_interaction(world.customer.id)
+        body = driver.new_record(world.customer.id)
         missing = body | {driver.word("customer_id"): "01a2014d-3ea5-7ac2-9f37-a5543137c136"}
-        assert (await client.post(driver.interactions, json=missing, headers=KEY)).status_code == 404
+        assert (await client.post(driver.records, json=missing, headers=KEY)).status_code == 404
 
-        assert (await client.post(driver.interactions, json=body, headers=KEY)).status_code == 201
+        answer = await client.post(driver.records, json=body, headers=KEY)
 
-    async def test_is_a_failure_of_ours(self, driver, client, broken, count_events):
-        async with broken("customers"):
-            first = await client.post(driver.customers, json=driver.new_customer(), headers=KEY)
+        assert answer.status_code == driver.added
 
-        again = await client.post(driver.customers, json=driver.new_customer(), headers=KEY)
+    async def test_is_a_failure_of_ours(self, driver, client, world, broken, count_events):
+        body = driver.new_record(world.customer.id)
+        async with broken(driver.table):
+            first = await client.post(driver.records, json=body, headers=KEY)
+
+        again = await client.post(driver.records, json=body, headers=KEY)
 
         assert (first.status_code, again.status_code) == (500, 500)
         assert again.headers["idempotency-replayed"] == "true"
         assert await count_events() == 0
 
-    async def test_is_gone_with_the_customer_it_tells_of(self, driver, client, banking):
-        made = (await client.post(driver.customers, json=driver.new_customer(), headers=KEY)).json()
+    async def test_is_gone_with_the_customer_it_tells_of(self, maker, makers_client, banking):
+        made = (await makers_client.post(maker.customers, json=maker.new_customer(), headers=KEY)).json()
         await banking.delete(f"/customers/{made['id']}")
 
-        again = await client.post(driver.customers, json=driver.new_customer(), headers=KEY)
+        again = await makers_client.post(maker.customers, json=maker.new_customer(), headers=KEY)
 
         assert again.status_code == 201
         assert again.json()["id"] != made["id"]
 
+    async def test_is_gone_with_the_customer_whose_record_it_tells_of(self, driver, client, banking, world):
+        body = driver.new_record(world.customer.id)
+        await client.post(driver.records, json=body, headers=KEY)
+        await banking.delete(f"/customers/{world.customer.id}")
+
+        again = await client.post(driver.records, json=body, headers=KEY)
+
+        assert again.status_code == 404
+
 
 class TestTheKeyItself:
     @pytest.mark.parametrize("key", ["x", "x" * 255, 'a key: with ~ all (sorts) of "signs" '])
-    async def test_is_any_printable_ascii(self, driver, client, key):
-        answer = await client.post(
-            driver.customers, json=driver.new_customer(), headers={"Idempotency-Key": key}
-        )
+    async def test_is_any_printable_ascii(self, driver, client, world, key):
+        body = driver.new_record(world.customer.id)
 
-        assert answer.status_code == 201
+        answer = await client.post(driver.records, json=body, headers={"Idempotency-Key": key})
+
+        assert answer.status_code == driver.added
 
     @pytest.mark.parametrize("key", ["", "x" * 256, b"\xc3\xa9", b"tab\there", "x" * 5000])
-    async def test_is_refused_when_it_is_anything_else(self, driver, client, untouched, key):
+    async def test_is_refused_when_it_is_anything_else(self, driver, client, world, untouched, key):
+        body = driver.new_record(world.customer.id)
+
         async with untouched():
-            answer = await client.post(
-                driver.customers, json=driver.new_customer(), headers={"Idempotency-Key": key}
-            )
+            answer = await client.post(driver.records, json=body, headers={"Idempotency-Key": key})
 
         assert answer.status_code == driver.invalid
         assert driver.fields(answer.json()) == ["Idempotency-Key"]

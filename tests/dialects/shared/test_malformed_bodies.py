@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from .drivers import NAMES
 from .world import name_of, served
 
 LIMIT = 1_048_576
+SCRIPTS = "Zoë 李 \U0001f600 عمر"
 
 MALFORMED = {
     "nothing that ends": b"{",
@@ -41,19 +43,22 @@ MALFORMED = {
 }
 
 WITH_BODY = [
-    (dialect, operation)
-    for dialect in ("banking", "engagement", "tourism")
-    for operation in served(dialect)
-    if operation.body is not None
+    (dialect, operation) for dialect in NAMES for operation in served(dialect) if operation.body is not None
 ]
 JSON = {"content-type": "application/json"}
+
+
+@pytest.fixture
+def raw(driver, world):
+    """A body that would have effect."""
+    return json.dumps(driver.new_record(world.customer.id)).encode()
 
 
 class TestAMalformedBody:
     @pytest.mark.parametrize("name", MALFORMED)
     async def test_is_refused_and_changes_nothing(self, driver, client, untouched, name):
         async with untouched():
-            answer = await client.post(driver.customers, content=MALFORMED[name], headers=JSON)
+            answer = await client.post(driver.records, content=MALFORMED[name], headers=JSON)
 
         assert answer.status_code == driver.invalid
         driver.check_envelope(answer.json(), driver.invalid)
@@ -76,33 +81,43 @@ class TestAnUnusualBodyThatIsWellFormed:
         "extra",
         [
             {"unknown": [[1, {"deep": None}]]},
-            {"id": "mine", "createdAt": 1, "created_at": [], "isActive": "no"},
+            {"id": "mine", "communication_id": "mine", "createdAt": 1, "created_at": [], "isActive": "no"},
             {"number": 10**400},
         ],
     )
-    async def test_with_fields_nobody_knows_has_effect_all_the_same(self, driver, client, extra):
-        answer = await client.post(driver.customers, json=driver.new_customer() | extra)
+    async def test_with_fields_nobody_knows_has_effect_all_the_same(self, driver, client, world, extra):
+        body = driver.new_record(world.customer.id) | extra
 
-        assert answer.status_code == 201
-        assert answer.json()["id"] != "mine"
+        answer = await client.post(driver.records, json=body)
 
-    async def test_of_64_levels_is_read(self, driver, client):
+        assert answer.status_code == driver.added
+        assert driver.id_of(answer.json()) != "mine"
+
+    async def test_of_64_levels_is_read(self, driver, client, world):
         deep = json.loads("[" * 63 + "]" * 63)
 
-        answer = await client.post(driver.customers, json=driver.new_customer(unknown=deep))
+        answer = await client.post(driver.records, json=driver.new_record(world.customer.id, unknown=deep))
 
-        assert answer.status_code == 201
+        assert answer.status_code == driver.added
 
-    async def test_keeps_names_of_all_scripts(self, driver, client):
-        name = "Zoë 李 \U0001f600 عمر"
+    async def test_keeps_names_of_all_scripts(self, maker, makers_client):
+        answer = await makers_client.post(maker.customers, json=maker.new_customer(given_name=SCRIPTS))
 
-        answer = await client.post(driver.customers, json=driver.new_customer(given_name=name))
+        assert answer.json()[maker.word("given_name")] == SCRIPTS
 
-        assert answer.json()[driver.word("given_name")] == name
+    async def test_keeps_what_a_message_is_about_in_all_scripts(self, open_client_of, world):
+        driver, client = open_client_of("engagement")
+        about = {SCRIPTS: [SCRIPTS, 1.5, None, True, {"deep": 10**15}]}
+
+        made = (
+            await client.post(driver.records, json=driver.new_record(world.customer.id, context=about))
+        ).json()
+
+        assert (await client.get(driver.record(driver.id_of(made)))).json()["context"] == about
 
     async def test_absent_counts_as_empty(self, driver, client):
-        nothing = await client.post(driver.customers)
-        empty = await client.post(driver.customers, json={})
+        nothing = await client.post(driver.records)
+        empty = await client.post(driver.records, json={})
 
         assert nothing.status_code == empty.status_code == driver.invalid
         assert driver.fields(nothing.json()) == driver.fields(empty.json())
@@ -119,17 +134,13 @@ class TestTheMediaType:
             "application/merge-patch+json;x=y",
         ],
     )
-    async def test_of_json_is_accepted(self, driver, client, declared):
-        raw = json.dumps(driver.new_customer()).encode()
+    async def test_of_json_is_accepted(self, driver, client, raw, declared):
+        answer = await client.post(driver.records, content=raw, headers={"content-type": declared})
 
-        answer = await client.post(driver.customers, content=raw, headers={"content-type": declared})
+        assert answer.status_code == driver.added
 
-        assert answer.status_code == 201
-
-    async def test_may_be_left_out(self, driver, client):
-        raw = json.dumps(driver.new_customer()).encode()
-
-        assert (await client.post(driver.customers, content=raw)).status_code == 201
+    async def test_may_be_left_out(self, driver, client, raw):
+        assert (await client.post(driver.records, content=raw)).status_code == driver.added
 
     @pytest.mark.parametrize(
         "declared",
@@ -142,27 +153,23 @@ class TestTheMediaType:
             "x",
         ],
     )
-    async def test_of_anything_else_is_415(self, driver, client, untouched, declared):
-        raw = json.dumps(driver.new_customer()).encode()
-
+    async def test_of_anything_else_is_415(self, driver, client, raw, untouched, declared):
         async with untouched():
-            answer = await client.post(driver.customers, content=raw, headers={"content-type": declared})
+            answer = await client.post(driver.records, content=raw, headers={"content-type": declared})
 
         assert answer.status_code == 415
         driver.check_envelope(answer.json(), 415)
 
 
 class TestTheSizeOfABody:
-    async def test_may_be_one_mebibyte(self, driver, client):
-        raw = json.dumps(driver.new_customer()).encode().ljust(LIMIT)
+    async def test_may_be_one_mebibyte(self, driver, client, raw):
+        answer = await client.post(driver.records, content=raw.ljust(LIMIT), headers=JSON)
 
-        assert (await client.post(driver.customers, content=raw, headers=JSON)).status_code == 201
+        assert answer.status_code == driver.added
 
-    async def test_above_is_413(self, driver, client, untouched):
-        raw = json.dumps(driver.new_customer()).encode().ljust(LIMIT + 1)
-
+    async def test_above_is_413(self, driver, client, raw, untouched):
         async with untouched():
-            answer = await client.post(driver.customers, content=raw, headers=JSON)
+            answer = await client.post(driver.records, content=raw.ljust(LIMIT + 1), headers=JSON)
 
         assert answer.status_code == 413
         driver.check_envelope(answer.json(), 413)
@@ -173,14 +180,16 @@ class TestTheSizeOfABody:
                 yield b" " * 65_536
 
         async with untouched():
-            answer = await client.post(driver.customers, content=chunks(), headers=JSON)
+            answer = await client.post(driver.records, content=chunks(), headers=JSON)
 
         assert answer.status_code == 413
         driver.check_envelope(answer.json(), 413)
 
-    async def test_below_may_come_in_chunks(self, driver, client):
+    async def test_below_may_come_in_chunks(self, driver, client, raw):
         async def chunks():
-            for byte in json.dumps(driver.new_customer()).encode():
+            for byte in raw:
                 yield bytes([byte])
 
-        assert (await client.post(driver.customers, content=chunks(), headers=JSON)).status_code == 201
+        answer = await client.post(driver.records, content=chunks(), headers=JSON)
+
+        assert answer.status_code == driver.added

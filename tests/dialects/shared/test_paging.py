@@ -2,22 +2,35 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 import pytest
 
+from accord.core.customers import Customer
 from accord.kit import clock
 from dialects.conftest import sign
 from make import Factory
 
-from .drivers import links_of, query_of
+from .drivers import MAKERS, NAMES, links_of, query_of
 
 COUNT = 23
-LISTS = ["customers", "interactions", "interactions of a customer"]
+LISTS = [
+    *((name, "records") for name in NAMES),
+    *((maker.name, name) for maker in MAKERS for name in ("customers", "records of a customer")),
+]
+
+
+class Rows(NamedTuple):
+    """Somebody to whom all records belong; the ids of each list, in its order."""
+
+    owner: Customer
+    customers: list[str]
+    records: dict[str, list[str]]
 
 
 @pytest.fixture
 async def rows(database):
-    """Customers and interactions, some of them of the same instant; the ids of each list, in its order."""
+    """Customers, interactions and messages, some of them of the same instant."""
     now = clock.now()
     async with database.transaction() as db:
         make = Factory(db)
@@ -29,23 +42,32 @@ async def rows(database):
             await make.interaction(owner.id, occurred_at=now - timedelta(hours=number // 4))
             for number in range(COUNT)
         ]
-    by_creation = sorted(customers, key=lambda each: (each.created_at, each.id), reverse=True)
-    by_occurrence = sorted(interactions, key=lambda each: (each.occurred_at, each.id), reverse=True)
-    return owner, [str(each.id) for each in by_creation], [str(each.id) for each in by_occurrence]
+        messages = [
+            await make.communication(owner.id, created_at=now - timedelta(hours=number // 4))
+            for number in range(COUNT)
+        ]
+    records = {
+        "interactions": newest_first(interactions, "occurred_at"),
+        "communications": newest_first(messages, "created_at"),
+    }
+    return Rows(owner, newest_first(customers, "created_at"), records)
 
 
-@pytest.fixture(params=LISTS)
-def listed(request, driver, rows):
-    """A list's path, and the ids it should show."""
-    owner, customers, interactions = rows
-    return {
-        "customers": (driver.customers, customers),
-        "interactions": (driver.interactions, interactions),
-        "interactions of a customer": (
-            f"{driver.interactions.rstrip('/')}/customer/{owner.id}",
-            interactions,
-        ),
-    }[request.param]
+def newest_first(rows, at):
+    return [
+        str(each.id) for each in sorted(rows, key=lambda each: (getattr(each, at), each.id), reverse=True)
+    ]
+
+
+@pytest.fixture(params=LISTS, ids=" ".join)
+def listed(request, rows, open_client_of):
+    """A dialect, its client, the path of one of its lists, and the ids that this should show."""
+    dialect, name = request.param
+    driver, client = open_client_of(dialect)
+    if name == "customers":
+        return driver, client, driver.customers, rows.customers
+    path = driver.records if name == "records" else driver.record(f"customer/{rows.owner.id}")
+    return driver, client, path, rows.records[driver.table]
 
 
 async def walk(driver, client, path, size):
@@ -53,22 +75,22 @@ async def walk(driver, client, path, size):
     pages = []
     while not pages or pages[-1]:
         answer = await client.get(path, params=driver.page(len(pages) + 1, size))
-        pages.append([item["id"] for item in driver.items(answer)])
+        pages.append([driver.id_of(item) for item in driver.items(answer)])
     return pages
 
 
 class TestWalkingAllPages:
     @pytest.mark.parametrize("size", [1, 5, 23, 100])
-    async def test_meets_each_row_once_in_order(self, driver, client, listed, size):
-        path, ids = listed
+    async def test_meets_each_row_once_in_order(self, listed, size):
+        driver, client, path, ids = listed
 
         pages = await walk(driver, client, path, size)
 
         assert [each for page in pages for each in page] == ids
         assert {len(page) for page in pages[:-2]} <= {size}
 
-    async def test_tells_the_same_total_on_every_page(self, driver, client, listed):
-        path, ids = listed
+    async def test_tells_the_same_total_on_every_page(self, listed):
+        driver, client, path, ids = listed
 
         totals = [
             driver.total(await client.get(path, params=driver.page(page, 10))) for page in (1, 2, 3, 4, 99)
@@ -76,35 +98,39 @@ class TestWalkingAllPages:
 
         assert totals == [len(ids)] * 5
 
-    async def test_past_the_end_finds_nothing(self, driver, client, listed):
-        path, _ = listed
+    async def test_past_the_end_finds_nothing(self, listed):
+        driver, client, path, _ = listed
 
-        for page in (4, 1_000_000_000):
+        for page in (4, 10_000_000):
             answer = await client.get(path, params=driver.page(page, 100))
             assert (answer.status_code, driver.items(answer)) == (200, [])
 
     async def test_sees_what_was_just_written(self, driver, client, rows):
-        made = (await client.post(driver.customers, json=driver.new_customer())).json()
+        made = (await client.post(driver.records, json=driver.new_record(rows.owner.id))).json()
 
-        answer = await client.get(driver.customers, params=driver.page(1, 1))
+        answer = await client.get(driver.records, params=driver.page(1, 1))
 
-        assert [item["id"] for item in driver.items(answer)] == [made["id"]]
+        assert [driver.id_of(item) for item in driver.items(answer)] == [driver.id_of(made)]
         assert driver.total(answer) == COUNT + 1
 
 
 class TestPagesWithoutASize:
-    async def test_have_the_documents(self, driver, client, listed):
-        path, ids = listed
-        default = {"banking": 50, "tourism": 20}[driver.name]
+    async def test_have_the_documents(self, driver, client, database):
+        async with database.transaction() as db:
+            make = Factory(db)
+            one = await make.customer()
+            add = {"interactions": make.interaction, "communications": make.communication}[driver.table]
+            for _ in range(driver.page_size + 1):
+                await add(one.id)
 
-        answer = await client.get(path)
+        answer = await client.get(driver.records)
 
-        assert [item["id"] for item in driver.items(answer)] == ids[:default]
+        assert (len(driver.items(answer)), driver.total(answer)) == (driver.page_size, driver.page_size + 1)
 
     async def test_of_an_empty_list_are_empty(self, driver, client):
-        for path in (driver.customers, driver.interactions):
-            answer = await client.get(path)
-            assert (driver.items(answer), driver.total(answer)) == ([], 0)
+        answer = await client.get(driver.records)
+
+        assert (driver.items(answer), driver.total(answer)) == ([], 0)
 
 
 class TestBankingsHeaders:
@@ -136,7 +162,6 @@ class TestBankingsHeaders:
         assert query == {"pageSize": ["10"], "x": ["a b"], "y": ["é", "2"], "page": ["2"]}
 
     async def test_lead_to_what_they_promise(self, banking, rows):
-        _, ids, _ = rows
         answer = await banking.get("/customers", params={"pageSize": 9})
         seen = [item["id"] for item in answer.json()]
 
@@ -144,7 +169,7 @@ class TestBankingsHeaders:
             answer = await banking.get(links_of(answer)["next"])
             seen += [item["id"] for item in answer.json()]
 
-        assert seen == ids
+        assert seen == rows.customers
 
     async def test_have_no_link_when_there_is_one_page(self, banking, rows):
         assert "link" not in (await banking.get("/customers")).headers
@@ -171,18 +196,45 @@ class TestTourismsBody:
         assert shown == {"items": [], "total": 0, "page": 1, "size": 20, "pages": 0}
 
     async def test_counts_what_the_filters_leave(self, tourism, rows):
-        owner, _, _ = rows
+        owner = rows.owner
 
         shown = (await tourism.get("/customers/", params={"query": owner.email, "size": 5})).json()
 
         assert ([item["id"] for item in shown["items"]], shown["total"]) == ([str(owner.id)], 1)
 
 
+class TestEngagementsBody:
+    @pytest.mark.parametrize(("offset", "shown"), [(0, 10), (20, 3), (22, 1), (23, 0), (1_000_000_000, 0)])
+    async def test_tells_where_a_page_stands(self, open_client_of, rows, offset, shown):
+        _, client = open_client_of("engagement")
+
+        page = (await client.get("/communications", params={"limit": 10, "offset": offset})).json()
+
+        told = (page["total"], page["limit"], page["offset"], len(page["communications"]))
+        assert told == (COUNT, 10, offset, shown)
+
+    async def test_begins_at_any_row(self, open_client_of, rows):
+        driver, client = open_client_of("engagement")
+
+        answer = await client.get("/communications", params={"limit": 200, "offset": 7})
+
+        assert [driver.id_of(item) for item in driver.items(answer)] == rows.records["communications"][7:]
+
+    async def test_counts_what_the_filters_leave(self, open_client_of, rows, database):
+        _, client = open_client_of("engagement")
+        async with database.transaction() as db:
+            await Factory(db).communication(rows.owner.id, channel="sms")
+
+        page = (await client.get("/communications", params={"channel": "sms", "limit": 5})).json()
+
+        assert (page["total"], len(page["communications"])) == (1, 1)
+
+
 class TestTheOrderOfEqualRows:
     async def test_is_the_same_in_every_dialect(self, open_client_of, rows):
         walked = []
-        for name in ("banking", "tourism"):
-            driver, client = open_client_of(name)
-            walked.append([each for page in await walk(driver, client, driver.customers, 7) for each in page])
+        for maker in MAKERS:
+            _, client = open_client_of(maker.name)
+            walked.append([each for page in await walk(maker, client, maker.customers, 7) for each in page])
 
         assert all(a == b for a, b in pairwise(walked))

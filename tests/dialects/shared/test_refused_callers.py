@@ -14,13 +14,11 @@ from core.access.conftest import SECRET as IMITATED
 from core.access.test_forgeries import FORGERIES
 from dialects.conftest import PASSWORD, customer_token, sign
 
+from .drivers import NAMES
 from .world import name_of, served
 
 TOKEN_OPERATIONS = [
-    (dialect, operation)
-    for dialect in ("banking", "engagement", "tourism")
-    for operation in served(dialect)
-    if operation.auth == "token"
+    (dialect, operation) for dialect in NAMES for operation in served(dialect) if operation.auth == "token"
 ]
 TRIMMED = {"blanks around it"}  # by HTTP itself
 
@@ -78,20 +76,18 @@ class TestARequestWithoutAToken:
 
 class TestABadCredential:
     @pytest.mark.parametrize("name", credentials())
-    async def test_is_401_and_changes_nothing(self, driver, open_client, untouched, name):
-        client = open_client(driver.base)
+    async def test_is_401_and_changes_nothing(self, driver, open_client, world, untouched, name):
+        client, body = open_client(driver.base), driver.new_record(world.customer.id)
 
         async with untouched():
-            answer = await client.post(
-                driver.customers, json=driver.new_customer(), headers=credentials()[name]
-            )
+            answer = await client.post(driver.records, json=body, headers=credentials()[name])
 
         assert answer.status_code == 401
         driver.check_envelope(answer.json(), 401)
 
     @pytest.mark.parametrize("name", credentials())
     async def test_is_told_apart_from_none(self, driver, open_client, name):
-        answer = await open_client(driver.base).get(driver.customers, headers=credentials()[name])
+        answer = await open_client(driver.base).get(driver.records, headers=credentials()[name])
 
         empty = name in ("an empty token", "a scheme alone")
         assert answer.headers["www-authenticate"] == ("Bearer" if empty else 'Bearer error="invalid_token"')
@@ -110,7 +106,7 @@ class TestABadCredential:
 
 
 async def ask(client, driver, token):
-    return await client.get(driver.base + driver.customers, headers=bearer(token))
+    return await client.get(driver.base + driver.records, headers=bearer(token))
 
 
 class TestATokenThatWasGood:
@@ -121,7 +117,7 @@ class TestATokenThatWasGood:
             )
             await access.deactivate_user(ctx, user.id)
 
-        answer = await open_client(driver.base, sign(kind="user", sub=str(user.id))).get(driver.customers)
+        answer = await open_client(driver.base, sign(kind="user", sub=str(user.id))).get(driver.records)
 
         assert answer.status_code == 401
 
@@ -142,7 +138,7 @@ class TestATokenThatWasGood:
     async def test_of_an_erased_customer_is_401(self, driver, open_client, banking, world):
         await banking.delete(f"/customers/{world.customer.id}")
 
-        answer = await open_client(driver.base, customer_token(world.customer.id)).get(driver.customers)
+        answer = await open_client(driver.base, customer_token(world.customer.id)).get(driver.records)
 
         assert answer.status_code == 401
 

@@ -11,6 +11,8 @@ from accord.core.customers import Customer
 from accord.kit.http.operations import Operation
 from tools.operations import operations_of
 
+from .drivers import Driver
+
 _PARAMETER = re.compile(r"\{(\w+)\}")
 NEW_EMAIL = "new.one@example.com"
 
@@ -90,6 +92,16 @@ class World(NamedTuple):
 def served(dialect: str) -> list[Operation]:
     """The operations that a dialect serves."""
     return operations_of(dialect)
+
+
+def methods_of(driver: Driver, world: World) -> dict[str, set[str]]:
+    """What may be asked of each of a dialect's paths."""
+    allowed: dict[str, set[str]] = {}
+    for operation in served(driver.name):
+        reads = {"HEAD"} if operation.method == "GET" else set()
+        path = world.path(operation).partition("?")[0]
+        allowed.setdefault(path, {"OPTIONS"}).update({operation.method} | reads)
+    return allowed
 
 
 def parameters_of(operation: Operation) -> list[str]:

@@ -72,7 +72,7 @@ class TestHelp:
             *("", "serve", "worker", "migrate", "demo", "timeline"),
             *("user", "user create", "token", "token issue"),
             *("import", "import customers", "export", "export customers"),
-            *("communications", *(f"communications {act}" for act in ("failed", "retry", "outbox"))),
+            *("communications", *(f"communications {act}" for act in ("failed", "retry", "relieve", "outbox"))),
         }
 
 

@@ -10,6 +10,7 @@ from accord.adapters.channels.outbox import OutboxEntry, list_outbox
 from accord.core import communications
 from accord.core.communications import Communication
 from accord.core.context import SYSTEM
+from accord.core.interactions import Channel
 from accord.kit.http.wire import show_time
 
 from .compose import running
@@ -49,6 +50,22 @@ def retry_command(
 
     again = asyncio.run(retry())
     typer.echo(f"{again.id} waits again, for {again.channel}.")
+
+
+@app.command("relieve")
+def relieve_command(
+    ctx: typer.Context,
+    channel: Annotated[Channel, typer.Argument(help="The channel: email, sms, whatsapp.")],
+    address: Annotated[str, typer.Argument(help="The address or the number.")],
+) -> None:
+    """Use an address again that had bounced or complained; who opted out stays so."""
+    settings: Settings = ctx.obj
+
+    async def relieve() -> bool:
+        async with running(settings) as platform, platform.context(SYSTEM, VIA) as act:
+            return await communications.relieve_address(act, channel, address)
+
+    typer.echo("It is used again." if asyncio.run(relieve()) else "It was not suppressed.")
 
 
 @app.command("outbox")

@@ -76,6 +76,7 @@ REACTIONS: Reactions = {
     cases.CaseUpdated: (),
     cases.CaseNoted: (),
     cases.CaseDeleted: (),
+    communications.AddressRelieved: (),
     communications.CommunicationQueued: (),
     communications.CommunicationDeferred: (),
     communications.CommunicationSent: (automation.on_message_settled,),

@@ -11,9 +11,10 @@ from accord.core.communications import (
     FailureKind,
     Receipt,
 )
-from accord.core.errors import NotFound
+from accord.core.errors import Forbidden, NotFound
 from accord.kit.ids import new_id
 from accord.kit.paging import Page
+from make import emitted
 
 from .conftest import EMAIL, SMS, WHATSAPP
 
@@ -142,3 +143,23 @@ class TestListing:
     async def test_shows_a_customers_token_its_own_only(self, as_customer, three):
         assert await self.found(as_customer(new_id())) == []
         assert len(await self.found(as_customer(three[0].customer_id))) == 3
+
+
+class TestRelievingAnAddress:
+    async def test_lets_it_be_used_again(self, ctx, db, hand, outreach, new):
+        await communications.send(ctx, outreach, new())
+        await hand.refuse(FailureKind.PERMANENT, is_address_gone=True)
+
+        assert await communications.relieve_address(ctx, EMAIL, " Amina@Example.com ")
+
+        event = (await emitted(db))[-1]
+        assert (event.type, event.customer_id, event.data) == ("address.relieved", None, {"channel": "email"})
+        assert (await communications.send(ctx, outreach, new())).channel is EMAIL
+
+    async def test_changes_nothing_for_others(self, ctx, db):
+        assert not await communications.relieve_address(ctx, EMAIL, "nobody@example.com")
+        assert await emitted(db) == []
+
+    async def test_is_refused_to_customers(self, as_customer, customer):
+        with pytest.raises(Forbidden):
+            await communications.relieve_address(as_customer(customer.id), EMAIL, customer.email)

@@ -4,7 +4,7 @@ Owns    communications, communication_attempts, delivery_events, preferences, op
 Emits   CommunicationQueued, CommunicationDeferred, CommunicationSent, CommunicationDelivered,
         CommunicationOpened, CommunicationClicked, CommunicationFailed, CommunicationSuppressed,
         CommunicationExpired, CommunicationRetried, PreferencesUpdated, CustomerOptedOut, CustomerOptedIn,
-        MessageReceived
+        MessageReceived, AddressRelieved
 Needs   customers, interactions
 
 A message is a row before anything is sent, and passes one contact policy whatever part of the platform asks for it.
@@ -32,6 +32,7 @@ from .delivering import (
 )
 from .errors import CommunicationNotFailed
 from .events import (
+    AddressRelieved,
     CommunicationClicked,
     CommunicationDeferred,
     CommunicationDelivered,
@@ -48,7 +49,7 @@ from .events import (
     PreferencesUpdated,
 )
 from .lease_store import Leased
-from .operating import list_failed, retry_communication
+from .operating import list_failed, relieve_address, retry_communication
 from .outcomes import record_accepted, record_found, record_refused
 from .outreach import Outreach, SessionTemplate
 from .ports import (
@@ -99,6 +100,8 @@ from .store import DONE, DUE
 from .timing import Timing
 
 __all__ = [
+    "AddressRelieved",
+    "relieve_address",
     "Accepted",
     "Attachment",
     "Attempt",

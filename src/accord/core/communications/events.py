@@ -104,6 +104,13 @@ class CommunicationRetried(Event):
     origin: str
 
 
+class AddressRelieved(Event):
+    """An operator had an address used again that had bounced or complained."""
+
+    type: ClassVar[str] = "address.relieved"
+    channel: Channel
+
+
 class PreferencesUpdated(Event):
     """Wishes of a customer were written. `fields` are their names, in the core's words."""
 

@@ -1,18 +1,21 @@
-"""What operators do about messages: look at those that failed, have one tried again."""
+"""What operators do about messages: look at those that failed, have one tried again, relieve an address."""
 
 from uuid import UUID
 
 from accord.core.context import Context
 from accord.core.customers import Customer
 from accord.core.errors import NotFound
+from accord.core.interactions import Channel
 from accord.core.permissions import Permission
 
-from . import endings, recipient_store, store, wording
+from . import endings, preference_store, recipient_store, store, wording
+from .addresses import digest
 from .errors import CommunicationNotFailed
-from .events import CommunicationRetried
+from .events import AddressRelieved, CommunicationRetried
 from .outreach import Outreach
-from .records import Communication, CommunicationStatus
+from .records import Communication, CommunicationStatus, SuppressionReason
 
+_UNDELIVERABLE = (SuppressionReason.HARD_BOUNCE, SuppressionReason.COMPLAINT)
 _FAILED = (CommunicationStatus.FAILED, CommunicationStatus.BOUNCED, CommunicationStatus.EXPIRED)
 
 
@@ -62,6 +65,19 @@ async def retry_communication(ctx: Context, outreach: Outreach, communication_id
         )
     )
     return again
+
+
+async def relieve_address(ctx: Context, channel: Channel, address: str) -> bool:
+    """Let an address be used again that had bounced or complained; whether it was suppressed.
+
+    Opt-outs of customers stay: they are theirs to take back.
+    """
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
+    ctx.forbid_customers(Permission.COMMUNICATIONS_UPDATE)
+    if not await preference_store.relieve(ctx.db, channel, digest(channel, address), _UNDELIVERABLE):
+        return False
+    await ctx.emit(AddressRelieved(channel=channel))
+    return True
 
 
 async def _held(ctx: Context, communication_id: UUID) -> tuple[Communication, Customer]:

@@ -244,6 +244,6 @@ async def suppress(
     await db.execute(SUPPRESS, channel=channel, address_digest=digest, reason=reason, since=at, source=source)
 
 
-async def relieve(db: Db, channel: Channel, digest: bytes, reasons: Collection[SuppressionReason]) -> None:
-    """Let an address be used again if it was suppressed for one of these reasons."""
-    await db.execute(RELIEVE, channel=channel, digest=digest, reasons=list(reasons))
+async def relieve(db: Db, channel: Channel, digest: bytes, reasons: Collection[SuppressionReason]) -> bool:
+    """Let an address be used again if it was suppressed for one of these reasons; whether it was."""
+    return await db.execute(RELIEVE, channel=channel, digest=digest, reasons=list(reasons)) > 0

@@ -15,6 +15,7 @@ from accord.kit.idempotency import (
     KeyReused,
     Remembered,
     claim,
+    find,
     forget_mentions,
     idempotency_keys,
     purge,
@@ -105,6 +106,10 @@ class TestTheSecondOfTwoRequests:
             async with database.transaction() as db:
                 await claim(db, SCOPE, payload, now=NOW)
 
+    async def test_may_look_for_an_answer_before_and_finds_none(self, first, database):
+        async with database.reading() as db:
+            assert await find(db, SCOPE, b"digest", now=NOW) is None
+
     async def test_is_free_with_another_key(self, first, database):
         async with database.transaction() as db:
             assert await claim(db, OTHER, b"digest", now=NOW) is None
@@ -178,6 +183,30 @@ class TestRememberingAFailure:
             await remember_failure(db, SCOPE, self.failed)
 
         assert await first.value(COUNT) == 0
+
+
+class TestLookingForAnAnswer:
+    async def test_finds_the_one_that_is_kept(self, db):
+        await remember(db, SCOPE, answer())
+
+        assert await find(db, SCOPE, b"digest", now=NOW) == answer()
+
+    async def test_finds_none_that_is_over(self, db):
+        await remember(db, SCOPE, answer())
+
+        assert await find(db, SCOPE, b"digest", now=NOW + KEPT + timedelta(microseconds=1)) is None
+
+    async def test_with_another_body_is_refused(self, db):
+        await remember(db, SCOPE, answer())
+
+        with pytest.raises(KeyReused):
+            await find(db, SCOPE, b"other", now=NOW)
+
+    async def test_takes_the_key_from_nobody(self, db, database):
+        await find(db, SCOPE, b"digest", now=NOW)
+
+        async with database.transaction() as other:
+            assert await claim(other, SCOPE, b"digest", now=NOW) is None
 
 
 class TestForgetting:

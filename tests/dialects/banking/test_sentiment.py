@@ -1,5 +1,6 @@
 import pytest
 
+from accord.app.server import front_of
 from accord.intelligence.local import LocalSentiment
 from accord.kit.ids import new_id
 from dialects.conftest import customer_token, sign
@@ -16,6 +17,7 @@ KEYS = {
     *("analyzedDate", "keyPhrases"),
 }
 PATH = "/sentimentanalysis/analyze"
+KEY = {"Idempotency-Key": "once"}
 
 
 @pytest.fixture
@@ -220,3 +222,44 @@ class TestDeletingSentiment:
         assert (answer.status_code, answer.content) == (204, b"")
         assert (await banking.get(path)).status_code == 404
         assert (await banking.delete(path)).status_code == 404
+
+
+class CountingAnalyser:
+    """Has another judge, and counts how often it is asked."""
+
+    def __init__(self, judge):
+        self.asked, self.judge = 0, judge
+
+    async def analyse(self, text):
+        self.asked += 1
+        return await self.judge.analyse(text)
+
+
+class TestAnalysingATextAgain:
+    @pytest.fixture
+    def analyser(self, platform):
+        platform.analyser = CountingAnalyser(platform.analyser)
+        return platform.analyser
+
+    @pytest.fixture
+    def app(self, platform, analyser):
+        return front_of(platform)[0]
+
+    async def test_with_its_key_asks_nobody(self, banking, body, analyser):
+        first, again = [await banking.post(PATH, json=body, headers=KEY) for _ in range(2)]
+
+        assert (again.headers["idempotency-replayed"], again.json()) == ("true", first.json())
+        assert analyser.asked == 1
+
+    async def test_with_its_key_and_another_text_asks_nobody(self, banking, body, analyser):
+        await banking.post(PATH, json=body, headers=KEY)
+
+        answer = await banking.post(PATH, json=body | {"text": "Awful"}, headers=KEY)
+
+        assert (answer.status_code, analyser.asked) == (422, 1)
+
+    async def test_without_a_key_asks_again(self, banking, body, analyser):
+        for _ in range(2):
+            await banking.post(PATH, json=body)
+
+        assert analyser.asked == 2

@@ -55,7 +55,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     class is keyed by: such a request is read before it is counted, and still counted before it is checked.
     `prepare` does what must not hold a transaction open, such as asking somebody remote: it is awaited once the
     request is checked and before its unit of work opens, and what it returns is the call's `prepared`. It changes
-    nothing, since the act may still be refused, and a repeated request prepares again.
+    nothing, since the act may still be refused; a repetition that comes while the first request runs prepares too.
     `finish` may wait for what follows from the committed work: it gets the act's answer, finds what the handler left
     as the call's `outcome`, and opens units of work of its own to read; what it answers, or the failure that it raises,
     takes the place of the act's answer.

@@ -153,11 +153,24 @@ class Pipeline:
             call.body = self._read_body(raw)
         key = _idempotency_key(call.scope) if operation.method == "POST" and operation.idempotent else None
         if operation.prepare is not None:
+            before = await self._answered(call, key, raw)
+            if before is not None:
+                return before
             call.prepared = await operation.prepare(call)
         answer = await self._work_again(call, key, raw)
         if operation.finish is None or _is_replayed(answer):
             return answer
         return await self._finish(call, key, raw, answer)
+
+    async def _answered(self, call: Call[Any, Any], key: str | None, raw: bytes) -> Answer | None:
+        """The answer that a request with this key got before, looked for without waiting for one that is running."""
+        if key is None:
+            return None
+        now = clock.now()
+        async with self._open(call, now, writing=False) as ctx:
+            scope, payload = self._scope_of(call, key), hashlib.sha256(raw).digest()
+            before = await idempotency.find(ctx.db, scope, payload, now=now)
+        return None if before is None else _again(before)
 
     async def _work_again(self, call: Call[Any, Any], key: str | None, raw: bytes) -> Answer:
         """The work, tried again when its transaction lost against another."""

@@ -77,6 +77,11 @@ async def claim(db: Db, scope: bytes, payload: bytes, *, now: datetime) -> Remem
     """
     if not await db.value(_LOCK, key=int.from_bytes(scope[:8], signed=True)):
         raise KeyInUse
+    return await find(db, scope, payload, now=now)
+
+
+async def find(db: Db, scope: bytes, payload: bytes, *, now: datetime) -> Remembered | None:
+    """The remembered answer without taking the key; None when there is none, yet or any more. Raises KeyReused."""
     found = await db.one_or_none(_FIND, scope=scope)
     if found is None or found.created_at < now - KEPT:
         return None

@@ -34,6 +34,7 @@ from accord.kit import clock
 from .compose import Platform
 from .demo_actions import advise
 from .demo_cases import bring_case
+from .demo_messages import write_to
 from .demo_sentiment import write_letter
 from .demo_workflows import define_workflows
 
@@ -198,6 +199,8 @@ async def _invent(platform: Platform, number: int, at: datetime, chance: random.
         await bring_case(platform, customer, at + timedelta(days=3), random.Random(number))  # noqa: S311
     if dialect == "banking" and number % 3 == 0:
         await write_letter(platform, customer, number // 3, at + timedelta(days=5))
+    if number % 4 < 2:
+        await write_to(platform, customer, number, at + timedelta(days=6))
     await _settle(platform, customer, dialect, at + timedelta(days=10), finish)
     if dialect == "banking":
         await advise(platform, customer, number, at + timedelta(days=11))

@@ -98,6 +98,7 @@ REACTIONS: Reactions = {
     customers.CustomersExported: (),
     customers.CustomersImported: (Once("customers.refresh_statistics"),),
     delivery.DeliveryAlertRaised: (Each("notifications.tell_of_delivery_alert"),),
+    delivery.DeliveryExported: (),
     feedback.FeedbackSubmitted: (),
     feedback.FeedbackUpdated: (),
     feedback.FeedbackResolved: (),

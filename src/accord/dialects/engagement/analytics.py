@@ -180,16 +180,14 @@ def _number(value: Decimal) -> float:
     return show_amount(value) or 0
 
 
-async def _report(ctx: Context, query: PeriodQuery) -> DeliveryReport:
+def _query_of(query: PeriodQuery) -> DeliveryQuery:
+    """What is asked for, in the core's words. Raises InvalidInput."""
     ensure_order(query.start_date, query.end_date)
-    return await delivery.report_delivery(
-        ctx,
-        DeliveryQuery(
-            start_on=query.start_date,
-            end_on=query.end_date,
-            plan_id=query.plan_id,
-            customer_id=query.client_id,
-        ),
+    return DeliveryQuery(
+        start_on=query.start_date,
+        end_on=query.end_date,
+        plan_id=query.plan_id,
+        customer_id=query.client_id,
     )
 
 
@@ -206,7 +204,8 @@ def analytics_routes(services: Services | None) -> Routes:
     )
     async def get_analytics(ctx: Context, call: Call[None, AnalyticsQuery]) -> Answer:
         """The figures of a period."""
-        return ok(show_report(await _report(ctx, call.query), call.query.group_by))
+        report = await delivery.report_delivery(ctx, _query_of(call.query))
+        return ok(show_report(report, call.query.group_by))
 
     async def write(call: Call[Any, Any], _answer: Answer, _open: OpenReading) -> Answer:
         """The file, which takes a while and nobody's connection."""
@@ -218,10 +217,12 @@ def analytics_routes(services: Services | None) -> Routes:
         query=ExportQuery,
         answer_media=("text/csv", "application/pdf"),
         finish=write,
+        logged=True,
     )
     async def export_analytics(ctx: Context, call: Call[None, ExportQuery]) -> Answer:
         """The figures of a period as a file."""
-        call.outcome = await _report(ctx, call.query)
+        query = call.query
+        call.outcome = await delivery.export_delivery(ctx, _query_of(query), form=query.format)
         return no_content()
 
     return routes

@@ -61,6 +61,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     takes the place of the act's answer.
     `raw_media` is the media type of a body that the handler reads itself, from the call's `raw`; `answer_media` are
     those of an answer that is no JSON.
+    `logged` is a GET of which the log keeps that it was asked, so that it runs in a transaction.
     `errors` are the statuses of refusals that do not follow from the rest, for the published document.
     """
 
@@ -87,6 +88,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     finish: Finishing | None = None
     raw_media: str | None = None
     answer_media: tuple[str, ...] = ()
+    logged: bool = False
     errors: tuple[int, ...] = ()
     tag: str = ""
 
@@ -98,7 +100,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def writes(self) -> bool:
         """Whether the operation runs in a transaction."""
-        return self.method != "GET"
+        return self.logged or self.method != "GET"
 
 
 class Routes:

@@ -72,7 +72,10 @@ class TestHelp:
             *("", "serve", "worker", "migrate", "demo", "timeline"),
             *("user", "user create", "token", "token issue"),
             *("import", "import customers", "export", "export customers"),
-            *("communications", *(f"communications {act}" for act in ("failed", "retry", "relieve", "outbox"))),
+            *(
+                "communications",
+                *(f"communications {act}" for act in ("failed", "retry", "relieve", "outbox")),
+            ),
         }
 
 

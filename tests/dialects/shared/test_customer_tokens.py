@@ -10,7 +10,7 @@ from accord.kit.ids import new_id
 from dialects.conftest import customer_token, sign
 
 from .drivers import NAMES
-from .world import STAYING, World, customer_fields, ids_of, kind_of, name_of, served
+from .world import KINDS, STAYING, World, customer_fields, ids_of, kind_of, name_of, record_fields, served
 
 # Not about one customer, or not the customer's own business: refused whatever the claims say.
 FORBIDDEN = {
@@ -107,6 +107,18 @@ class TestACustomersToken:
         assert answer.status_code == 404
         assert driver.text_of(answer.json()) == driver.unknown("customer", world.foreign_customer.id)
 
+    @pytest.mark.parametrize("pair", [pair for pair in ALLOWED if record_fields(pair[1].body)], ids=name_of)
+    async def test_writes_nothing_about_a_record_of_another_customer(self, own, world, untouched, pair):
+        (driver, client), operation = own(pair[0]), pair[1]
+
+        for field in record_fields(operation.body):
+            kind = KINDS[field]
+            body = world.body(operation) | {field: str(world.foreign[kind])}
+            async with untouched():
+                answer = await client.request(operation.method, world.path(operation), json=body)
+            assert answer.status_code == 404
+            assert driver.text_of(answer.json()) == driver.unknown(kind, world.foreign[kind])
+
     @pytest.mark.parametrize("pair", LISTS, ids=name_of)
     async def test_lists_its_own_records_only(self, own, world, pair):
         (_, client), operation = own(pair[0]), pair[1]
@@ -148,6 +160,15 @@ class TestACustomersToken:
         answer = await client.get(driver.records)
 
         assert (driver.total(answer), len(driver.items(answer))) == (1, 1)
+
+    async def test_finds_none_of_anothers_messages_by_their_plan(self, own, world, database):
+        _, client = own("engagement")
+        plan = new_id()
+        await database.pool.execute("UPDATE communications SET plan_id = $1", plan)
+
+        (row,) = (await client.get("/communications", params={"plan_id": str(plan)})).json()["communications"]
+
+        assert row["communication_id"] == str(world.own["communication"])
 
     async def test_counts_itself_as_the_only_customer(self, maker, own):
         _, client = own(maker.name)

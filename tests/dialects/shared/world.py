@@ -130,6 +130,14 @@ def customer_fields(struct: type[msgspec.Struct] | None) -> list[str]:
     return [name for name in names if KINDS.get(name) == "customer"]
 
 
+def record_fields(struct: type[msgspec.Struct] | None) -> list[str]:
+    """The wire names of a body's fields that name something that belongs to a customer."""
+    if struct is None:
+        return []
+    names = [field.encode_name for field in msgspec.structs.fields(struct)]
+    return [name for name in names if KINDS.get(name, "customer") not in ("customer", *STAYING)]
+
+
 def name_of(pair: tuple[str, Operation]) -> str:
     """What a test of one operation is called."""
     dialect, operation = pair

@@ -4,7 +4,7 @@ import pytest
 
 from accord.core import access
 from accord.core.context import SYSTEM
-from accord.core.permissions import ROLES, SCOPES, Permission, Role
+from accord.core.permissions import ROLES, SCOPES, Role
 from accord.dialects.engagement import operations
 from dialects.conftest import PASSWORD, sign
 from make import Factory
@@ -49,16 +49,6 @@ def name_of(operation):
 class TestAnOperation:
     def test_asks_for_one_permission(self):
         assert {(each.method, each.path): each.asks for each in GUARDED} == ASKED
-
-    @pytest.mark.parametrize("operation", GUARDED, ids=name_of)
-    async def test_is_done_for_who_holds_it_alone(self, open_client, ask, operation):
-        assert await ask(open_client(BASE, sign([operation.asks])), operation) == 200
-
-    @pytest.mark.parametrize("operation", GUARDED, ids=name_of)
-    async def test_is_refused_to_who_holds_all_others(self, open_client, ask, operation):
-        others = [permission for permission in Permission if permission != operation.asks]
-
-        assert await ask(open_client(BASE, sign(others)), operation) == 403
 
     @pytest.mark.parametrize("operation", GUARDED, ids=name_of)
     @pytest.mark.parametrize("scope", SCOPES)

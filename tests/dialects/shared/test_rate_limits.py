@@ -318,6 +318,11 @@ class TestEngagementsClasses:
             statuses = [(await client.get("/health")).status_code for _ in range(2)]
             assert statuses == [200, 429]
 
+    async def test_count_who_has_no_token_before_asking_for_one(self, limited):
+        client = limited(token="", history=2)
+
+        assert [(await client.get("/communications")).status_code for _ in range(3)] == [401, 401, 429]
+
     async def test_count_no_provider(self, limited):
         client = limited(token="", **dict.fromkeys(("send", "history", "preferences", "default"), 1))
 

@@ -17,7 +17,7 @@ from accord.kit import clock
 from vendors import ACCOUNTS, Scripts, Sink, Vendors
 
 PATIENT = 10.0
-IMPATIENT = 0.3
+IMPATIENT = 1.0
 ID = UUID("0192b0c4-7d1e-7cc0-8a3e-5b1f6d2c9e10")
 SENDER = f"Example Desk <{ACCOUNTS.sendgrid_sender}>"
 

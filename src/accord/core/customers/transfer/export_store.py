@@ -20,7 +20,7 @@ def _instant(column: str) -> str:
     """
     quick = f"replace(replace({column}::timestamptz(3)::text, ' ', 'T'), '+00', 'Z')"
     exact = f"""to_char({column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
-    has_none = f"{column}::timestamptz(0) = {column} OR {column}::timestamptz(2) <> {column}"
+    has_none = f"{column}::timestamptz(2) <> {column} OR {column}::timestamptz(0) = {column}"
     return f"CASE WHEN {has_none} THEN {quick} ELSE {exact} END"
 
 
@@ -54,7 +54,7 @@ _COLUMNS = {
     "firstName": _text(_FIRST_NAME),
     "lastName": _text("c.family_name"),
     "email": _text("c.email", _EMAIL),
-    "phone": guarded("c.phone"),
+    "phone": f"CASE WHEN ascii(c.phone) = 43 THEN '''' || c.phone ELSE {guarded('c.phone')} END",
     "totalSpent": "c.total_spent",
     "orderCount": "c.order_count",
     "lastOrderDate": _instant("c.last_order_at"),

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from accord.core import access
-from accord.core.access import Identifier, Issuer, User
+from accord.core.access import Identifier, Issuer, TokenPair, User
 from accord.core.context import SYSTEM, Actor, ActorKind, Context
 from accord.core.permissions import ROLES, Role
 from accord.kit import clock
@@ -18,6 +18,7 @@ from accord.kit.db import Database, Db
 from accord.kit.ids import new_id
 
 PASSWORD = "correct horse battery"
+HOME = "192.0.2.1"
 SECRET = "a secret of the tests, long enough for every algorithm of this family"
 
 
@@ -103,6 +104,23 @@ async def member(ctx: Context) -> User:
     return await access.create_user(
         ctx, email="Member@Example.com", full_name="Mo Member", role=Role.AGENT, password=PASSWORD
     )
+
+
+async def sign_in(
+    ctx: Context,
+    issuer: Issuer,
+    email: str = "member@example.com",
+    password: str = PASSWORD,
+    network: str = HOME,
+) -> TokenPair:
+    """Both steps of a sign-in, in the transaction of `ctx`."""
+
+    @asynccontextmanager
+    async def same() -> AsyncIterator[Context]:
+        yield ctx
+
+    attempt = await access.check_password(same, email=email, password=password, network=network)
+    return await access.sign_in(ctx, issuer, attempt)
 
 
 def acting_as(ctx: Context, user: User) -> Context:

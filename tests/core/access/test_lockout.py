@@ -7,13 +7,13 @@ from accord.core import access
 from accord.core.access import TooManyAttempts, WrongCredentials, WrongCurrentPassword
 from accord.core.access.rules import delay_after, failures_remembered, network_key
 
-from .conftest import PASSWORD, acting_as
+from .conftest import PASSWORD, acting_as, sign_in
 
 MEMBER = "member@example.com"
 
 
 async def attempt(ctx, issuer, password="wrong horse battery", email=MEMBER, network="192.0.2.1"):
-    return await access.sign_in(ctx, issuer, email=email, password=password, network=network)
+    return await sign_in(ctx, issuer, email=email, password=password, network=network)
 
 
 async def fail(ctx, issuer, times, **given):

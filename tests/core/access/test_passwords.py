@@ -8,16 +8,13 @@ from accord.core.permissions import Role
 from accord.kit.ids import new_id
 from make import emitted
 
-from .conftest import PASSWORD, acting_as
+from .conftest import PASSWORD, acting_as, sign_in
 
 NEW = "another good one"
 
 
 async def signs_in_with(ctx, issuer, password):
-    pair = await access.sign_in(
-        ctx, issuer, email="member@example.com", password=password, network="192.0.2.1"
-    )
-    return pair.user.id
+    return (await sign_in(ctx, issuer, password=password)).user.id
 
 
 class TestChangingTheOwnPassword:

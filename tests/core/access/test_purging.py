@@ -5,14 +5,11 @@ import pytest
 from accord.core import access
 from accord.core.access import BadCredentials, Purged, WrongCredentials
 
-from .conftest import PASSWORD, with_actor
+from .conftest import PASSWORD, sign_in, with_actor
 
 
 async def attempt(ctx, issuer, password=PASSWORD):
-    visitor = with_actor(ctx, ctx.actor)
-    return await access.sign_in(
-        visitor, issuer, email="member@example.com", password=password, network="192.0.2.1"
-    )
+    return await sign_in(with_actor(ctx, ctx.actor), issuer, password=password)
 
 
 class TestPurging:

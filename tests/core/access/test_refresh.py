@@ -8,7 +8,7 @@ from accord.core.access import BadCredentials, StolenRefreshToken
 from accord.core.permissions import Role
 from make import emitted
 
-from .conftest import PASSWORD, with_actor
+from .conftest import PASSWORD, sign_in, with_actor
 
 
 @pytest.fixture
@@ -17,9 +17,7 @@ async def pair(ctx, issuer, member):
 
 
 async def begin(ctx, issuer):
-    return await access.sign_in(
-        fresh(ctx), issuer, email="member@example.com", password=PASSWORD, network="192.0.2.1"
-    )
+    return await sign_in(fresh(ctx), issuer)
 
 
 async def refresh(ctx, issuer, token, *, after=0.0):

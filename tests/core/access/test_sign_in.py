@@ -1,5 +1,6 @@
 import asyncio
 import time
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,7 @@ from accord.core.access import WrongCredentials
 from accord.core.permissions import ROLES, Role, expand
 from make import emitted
 
-from .conftest import PASSWORD, acting_as
-
-HOME = "192.0.2.1"
-
-
-async def sign_in(ctx, issuer, email="member@example.com", password=PASSWORD, network=HOME):
-    return await access.sign_in(ctx, issuer, email=email, password=password, network=network)
+from .conftest import HOME, PASSWORD, acting_as, sign_in
 
 
 async def asked(ctx, issuer, email):
@@ -39,6 +34,27 @@ async def seconds_of(ctx, issuer, email, network):
             await sign_in(ctx, issuer, email=email, password="wrong horse battery", network=network)
         taken.append(time.perf_counter() - began)
     return min(taken)
+
+
+class TestCheckingAPassword:
+    async def test_holds_no_transaction_while_it_takes_its_time(self, ctx, member):
+        is_open = asyncio.Event()
+        closed = asyncio.Event()
+
+        @asynccontextmanager
+        async def reading():
+            is_open.set()
+            yield ctx
+            closed.set()
+
+        checking = asyncio.create_task(
+            access.check_password(reading, email=member.email, password=PASSWORD, network=HOME)
+        )
+        await is_open.wait()
+        await closed.wait()
+
+        assert not checking.done()
+        assert (await checking).password_hash is not None
 
 
 class TestSigningIn:

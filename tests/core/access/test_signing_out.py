@@ -6,7 +6,7 @@ from accord.core import access
 from accord.core.access import BadCredentials
 from make import emitted
 
-from .conftest import PASSWORD, with_actor
+from .conftest import sign_in, with_actor
 
 
 @pytest.fixture
@@ -15,10 +15,7 @@ async def pair(ctx, issuer, member):
 
 
 async def begin(ctx, issuer):
-    visitor = with_actor(ctx, ctx.actor)
-    return await access.sign_in(
-        visitor, issuer, email="member@example.com", password=PASSWORD, network="192.0.2.1"
-    )
+    return await sign_in(with_actor(ctx, ctx.actor), issuer)
 
 
 async def of_caller(ctx, identifier, token):

@@ -47,13 +47,14 @@ from .profiles import describe_actor, profile_of
 from .purging import purge_expired
 from .records import ApiKey, Profile, Purged, Session, SessionEnd, TokenPair, User, UserQuery
 from .sessions import open_session, refresh, sign_out
-from .sign_in import sign_in
+from .sign_in import Attempt, check_password, sign_in
 from .users import change_role, count_users, create_user, deactivate_user, get_user, list_users
 
 __all__ = [
     "ApiKey",
     "ApiKeyCreated",
     "ApiKeyRevoked",
+    "Attempt",
     "BadCredentials",
     "CustomerDirectory",
     "EmailTaken",
@@ -87,6 +88,7 @@ __all__ = [
     "WrongCurrentPassword",
     "change_password",
     "change_role",
+    "check_password",
     "count_users",
     "create_api_key",
     "create_user",

@@ -19,7 +19,7 @@ from accord.core.sentiment import (
     Subjects,
 )
 from accord.kit.http.answers import Answer, no_content, ok
-from accord.kit.http.operations import Call, Routes
+from accord.kit.http.operations import Call, OpenReading, Routes
 from accord.kit.http.wire import show_time
 
 from . import examples
@@ -155,7 +155,7 @@ def analysing_routes(analyser: SentimentAnalyser | None, subjects: Subjects | No
     """The operation that judges a text; `analyser` does it, `subjects` knows whose interactions and cases are."""
     judging = Routes("Sentiment", limit="standard", permission="crm:create:sentiment")
 
-    async def judge(call: Call[AnalyseBody, None]) -> Judgement:
+    async def judge(call: Call[AnalyseBody, None], _open_reading: OpenReading) -> Judgement:
         assert analyser is not None, "operations() without an analyser are for documentation"
         return await analyser.analyse(call.body.text)
 

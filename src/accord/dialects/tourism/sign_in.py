@@ -5,13 +5,13 @@ from typing import Annotated
 from msgspec import Meta
 
 from accord.core import access
-from accord.core.access import Issuer, Profile, TokenPair
+from accord.core.access import Attempt, Issuer, Profile, TokenPair
 from accord.core.context import Context
 from accord.core.errors import Unavailable
 from accord.core.permissions import Role
 from accord.kit.http.answers import Answer, ok
 from accord.kit.http.limiting import network_of
-from accord.kit.http.operations import Call, Routes
+from accord.kit.http.operations import Call, OpenReading, Routes
 
 from . import examples
 from .contract import Body, MessageShown, Shown
@@ -114,10 +114,17 @@ def sign_in_routes(issuer: Issuer | None) -> Routes:
     """The operations of signing in; without an issuer they can be described, and none signs anybody in."""
     routes = Routes("Authentication", documented=False, idempotent=False)
 
+    async def check(call: Call[LoginBody, None], open_reading: OpenReading) -> Attempt:
+        email, password = call.body.email, call.body.password
+        return await access.check_password(
+            open_reading, email=email, password=password, network=network_of(call)
+        )
+
     @routes.post(
         "/auth/login",
         "Login",
         auth="public",
+        prepare=check,
         body=LoginBody,
         answer=TokensShown,
         body_example=examples.LOGIN,
@@ -126,11 +133,7 @@ def sign_in_routes(issuer: Issuer | None) -> Routes:
     )
     async def login(ctx: Context, call: Call[LoginBody, None]) -> Answer:
         """Begin a session with e-mail address and password."""
-        email, password = call.body.email, call.body.password
-        pair = await access.sign_in(
-            ctx, _ready(issuer), email=email, password=password, network=network_of(call)
-        )
-        return ok(show_tokens(pair))
+        return ok(show_tokens(await access.sign_in(ctx, _ready(issuer), call.prepared)))
 
     @routes.post(
         "/auth/refresh",

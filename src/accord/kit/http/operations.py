@@ -40,8 +40,8 @@ class Call(Generic[B, Q]):
 
 
 Handler = Callable[[Any, Call[Any, Any]], Awaitable[Answer]]
-Preparation = Callable[[Call[Any, Any]], Awaitable[Any]]
 OpenReading = Callable[[], AbstractAsyncContextManager[Any]]
+Preparation = Callable[[Call[Any, Any], OpenReading], Awaitable[Any]]
 Finishing = Callable[[Call[Any, Any], Answer, OpenReading], Awaitable[Answer]]
 H = TypeVar("H", bound=Handler)
 
@@ -54,8 +54,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     `limit` names the rate class. `body_limit` is in bytes. `body_key` names a field of the body whose id the rate
     class is keyed by: such a request is read before it is counted, and still counted before it is checked.
     `prepare` does what must not hold a transaction open, such as asking somebody remote: it is awaited once the
-    request is checked and before its unit of work opens, and what it returns is the call's `prepared`. It changes
-    nothing, since the act may still be refused; a repetition that comes while the first request runs prepares too.
+    request is checked and before its unit of work opens, and what it returns is the call's `prepared`. It may open
+    units of work of its own to read, and changes nothing, since the act may still be refused; a repetition that comes
+    while the first request runs prepares too.
     `finish` may wait for what follows from the committed work: it gets the act's answer, finds what the handler left
     as the call's `outcome`, and opens units of work of its own to read; what it answers, or the failure that it raises,
     takes the place of the act's answer.

@@ -23,7 +23,7 @@ from .asgi import Receive, Scope
 from .bodies import InvalidInput, QueryReader, Reader
 from .errors import BadId, Disconnected, MissingPermission, RateLimited, TooLarge, WrongMediaType
 from .limiting import id_in
-from .operations import Call, Operation
+from .operations import Call, OpenReading, Operation
 
 _TRIES = 3
 
@@ -156,7 +156,7 @@ class Pipeline:
             before = await self._answered(call, key, raw)
             if before is not None:
                 return before
-            call.prepared = await operation.prepare(call)
+            call.prepared = await operation.prepare(call, self._reading(call))
         answer = await self._work_again(call, key, raw)
         if operation.finish is None or _is_replayed(answer):
             return answer
@@ -187,7 +187,7 @@ class Pipeline:
         if finish is None:
             return answer
         try:
-            finished = await finish(call, answer, lambda: self._open(call, clock.now(), writing=False))
+            finished = await finish(call, answer, self._reading(call))
         except Exception as failure:
             finished = self.speaker.refuse(failure, call)
         if key is not None and finished.body != answer.body:
@@ -223,6 +223,9 @@ class Pipeline:
             async with self._open(call, now) as ctx:
                 await idempotency.remember_failure(ctx.db, scope, _kept(answer, payload, now))
             raise Refused(answer) from failure
+
+    def _reading(self, call: Call[Any, Any]) -> OpenReading:
+        return lambda: self._open(call, clock.now(), writing=False)
 
     def _open(
         self, call: Call[Any, Any], now: datetime, *, writing: bool | None = None

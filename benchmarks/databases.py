@@ -13,6 +13,11 @@ import asyncpg
 from accord.adapters.postgres import Cluster
 from accord.app.migrations import migrate
 
+_END_CONNECTIONS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = $1 AND usename = current_user AND pid <> pg_backend_pid()
+"""
+
 
 @contextmanager
 def server(url: str | None) -> Iterator[str]:
@@ -37,7 +42,21 @@ def fresh_database(server_url: str, name: str) -> Iterator[str]:
         asyncio.run(migrate(url))
         yield url
     finally:
-        asyncio.run(_on_server(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        asyncio.run(drop_database(server_url, name))
+
+
+async def drop_database(server_url: str, name: str) -> None:
+    """Drop a database, and end what is connected to it.
+
+    `WITH (FORCE)` would fail for a role that is no superuser while the server itself is at work there: autovacuum
+    goes by itself when it is in the way of a plain DROP.
+    """
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(_END_CONNECTIONS, name)
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+    finally:
+        await connection.close()
 
 
 async def version_of(server_url: str) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+from benchmarks import databases
 
 from accord.adapters.postgres import Cluster
 from accord.app.migrations import migrate
@@ -59,9 +60,7 @@ def database_url(name: str) -> str:
 
 
 async def drop_database(name: str) -> None:
-    connection = await asyncpg.connect(os.environ[SERVER])
-    await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    await connection.close()
+    await databases.drop_database(os.environ[SERVER], name)
 
 
 async def _migrated_template() -> str:
@@ -86,7 +85,7 @@ async def create_database(name: str) -> str:
     connection = await asyncpg.connect(os.environ[SERVER])
     try:
         await connection.execute("SELECT pg_advisory_lock(771)")
-        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await drop_database(name)
         await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     finally:
         await connection.close()

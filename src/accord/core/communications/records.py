@@ -345,3 +345,25 @@ class DeliveryFigures(Record):
     pending: int
     failed_last_hour: int
     average_delivery_seconds: float
+
+
+class TroubleKind(StrEnum):
+    """What is wrong with a provider: it refuses who we say we are, or it cannot be reached or fails."""
+
+    CREDENTIALS = "credentials"
+    OUTAGE = "outage"
+
+
+class ProviderTrouble(Record):
+    """One kind of trouble with a provider, from its first sign to its end; the last of its kind is kept.
+
+    `seen_at` is when it showed last, `told_at` when staff were told of it.
+    """
+
+    channel: Channel
+    provider: str
+    kind: TroubleKind
+    began_at: datetime
+    seen_at: datetime
+    told_at: datetime | None = None
+    ended_at: datetime | None = None

@@ -32,6 +32,7 @@ from .records import (
     Purpose,
     Reason,
     SuppressionReason,
+    TroubleKind,
     Urgency,
 )
 
@@ -205,4 +206,27 @@ suppressions = Table(
     Column("source", Text, nullable=False),
     named_enum("channel", Channel),
     named_enum("reason", SuppressionReason),
+)
+
+provider_troubles = Table(
+    "provider_troubles",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("provider", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    moment("began_at", nullable=False),
+    moment("seen_at", nullable=False),
+    moment("told_at"),
+    moment("ended_at"),
+    named_enum("channel", Channel),
+    named_enum("kind", TroubleKind),
+)
+
+channel_paces = Table(
+    "channel_paces",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    # From when on the channel's limit lets one more message go, by the database's clock.
+    moment("next_at", nullable=False),
+    named_enum("channel", Channel),
 )

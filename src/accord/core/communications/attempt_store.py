@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import bindparam, func, text, update
 
 from accord.core.interactions import Channel
 from accord.kit.db import Db, Statement, statement
@@ -24,10 +24,12 @@ BEGIN: Statement[Any] = statement(
         AS begun (id, communication, customer, channel, number)
     """)
 )
+# A late answer takes back nothing that was found out about the attempt meanwhile.
+_is_unsettled = func.coalesce(communication_attempts.c.outcome, "doubtful") == "doubtful"
 _ENDED = ("ended_at", "outcome", "provider_id", "category", "code", "message")
 END: Statement[Any] = statement(
     update(communication_attempts)
-    .where(communication_attempts.c.id == bindparam("id"))
+    .where(communication_attempts.c.id == bindparam("id"), _is_unsettled)
     .values({name: bindparam(name, type_=communication_attempts.c[name].type) for name in _ENDED})
 )
 END_ACCEPTED: Statement[Any] = statement(

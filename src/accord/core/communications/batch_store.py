@@ -12,6 +12,7 @@ from sqlalchemy.types import Uuid
 from accord.kit.db import Db, Statement, columns_of, statement
 from accord.kit.ids import new_id
 
+from . import rounds
 from .ports import Accepted
 from .records import Communication, CommunicationStatus, Held
 from .store import DONE, OWN, SHOWN
@@ -27,13 +28,15 @@ HOLD_ALL = statement(
     .with_for_update(),
     Held,
 )
+# Every attempt after the very first is a retry, on whatever channel; this one is not written yet.
 BEGIN_ALL = statement(
     text(f"""
     UPDATE communications c
     SET status = 'sending', reason = 'in_progress', recipient = begun.recipient, attempts = begun.attempts,
-        retry_count = begun.retries, lease_until = CAST(:lease_until AS timestamptz)
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:recipients AS text[]), CAST(:attempts AS smallint[]),
-        CAST(:retries AS smallint[])) AS begun (id, recipient, attempts, retries)
+        retry_count = (SELECT count(*) FROM communication_attempts a WHERE a.communication_id = c.id),
+        lease_until = CAST(:lease_until AS timestamptz)
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:recipients AS text[]), CAST(:attempts AS smallint[]))
+        AS begun (id, recipient, attempts)
     WHERE c.id = begun.id RETURNING {_SHOWN}
     """),  # noqa: S608
     Communication,
@@ -71,16 +74,15 @@ async def hold_all(db: Db, ids: Collection[UUID]) -> dict[UUID, Held]:
 
 
 async def begin_all(
-    db: Db, begun: Sequence[tuple[UUID, str, int, int]], *, lease_until: datetime
+    db: Db, begun: Sequence[tuple[UUID, str, int]], *, lease_until: datetime
 ) -> dict[UUID, Communication]:
-    """Messages that are being sent now: each with its recipient, its attempts on the channel and its retries."""
-    ids, recipients, attempts, retries = (list(column) for column in zip(*begun, strict=True))
+    """Messages that are being sent now: each with its recipient and its attempts on the channel."""
+    ids, recipients, attempts = (list(column) for column in zip(*begun, strict=True))
     changed = await db.all(
         BEGIN_ALL,
         ids=ids,
         recipients=recipients,
         attempts=attempts,
-        retries=retries,
         lease_until=lease_until,
     )
     return {communication.id: communication for communication in changed}
@@ -107,7 +109,7 @@ async def note_sent(db: Db, sent: Sequence[Communication], *, at: datetime) -> N
         ids=[new_id() for _ in sent],
         communications=[each.id for each in sent],
         customers=[each.customer_id for each in sent],
-        keys=[f"{each.id}:{event}:{each.retry_count}" for each in sent],
+        keys=[f"{each.id}:{event}:{each.retry_count}{rounds.mark_of(each)}" for each in sent],
     )
 
 

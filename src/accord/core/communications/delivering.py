@@ -265,13 +265,11 @@ async def _begin(ctx: Context, outreach: Outreach, going: Sequence[Opened], turn
     ]
 
 
-def _begun(opened: Opened) -> tuple[UUID, str, int, int]:
-    """The message, its recipient, its attempts on the channel, its retries: with this attempt."""
+def _begun(opened: Opened) -> tuple[UUID, str, int]:
+    """The message, its recipient, its attempts on the channel with this one."""
     before = opened.communication
     channel = before.channel_order[before.channel_index]
-    is_first = before.attempts == 0 and before.channel_index == 0
-    retries = 0 if is_first else before.retry_count + 1
-    return before.id, opened.facts.addresses[channel], before.attempts + 1, retries
+    return before.id, opened.facts.addresses[channel], before.attempts + 1
 
 
 def _message(

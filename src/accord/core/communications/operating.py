@@ -8,7 +8,7 @@ from accord.core.errors import NotFound
 from accord.core.interactions import Channel
 from accord.core.permissions import Permission
 
-from . import endings, preference_store, recipient_store, store, wording
+from . import endings, preference_store, recipient_store, rounds, store, wording
 from .addresses import digest
 from .errors import CommunicationNotFailed
 from .events import AddressRelieved, CommunicationRetried
@@ -45,13 +45,17 @@ async def retry_communication(ctx: Context, outreach: Outreach, communication_id
         channel=channel,
         channel_index=0,
         attempts=0,
+        decision=rounds.next_round(held),
+        fallback_used=False,
+        open_count=0,
+        click_count=0,
         due_at=ctx.now,
         next_attempt_at=ctx.now,
         provider=None,
         provider_id=None,
         metadata={name: value for name, value in held.metadata.items() if name != "all_channels_failed"},
         **dict.fromkeys(("sent_at", "delivered_at", "opened_at", "clicked_at", "failed_at", "bounced_at")),
-        **dict.fromkeys(("expired_at", "error_category", "error_message")),
+        **dict.fromkeys(("expired_at", "error_category", "error_message", "primary_channel_error")),
         **kept,
         **endings.FREE,
     )

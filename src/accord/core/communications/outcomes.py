@@ -11,6 +11,7 @@ from . import (
     attempt_store,
     batch_store,
     endings,
+    late,
     policy,
     preference_store,
     receipt_store,
@@ -40,8 +41,9 @@ async def record_accepted(ctx: Context, taken: Sequence[Taken]) -> None:
     there = [(ready, accepted) for ready, accepted in taken if ready.communication.id in held]
     ended = {ready.attempt_id: accepted.provider_id for ready, accepted in there}
     await attempt_store.end_accepted(ctx.db, ended, at=ctx.now)
+    new = await late.return_to(ctx, held, {ready.communication.id: ready for ready, _ in there})
     by_message = {ready.communication.id: accepted for ready, accepted in there}
-    await _mark_sent(ctx, held, by_message)
+    await _mark_sent(ctx, {made: by_message[made] for made in new})
 
 
 async def record_found(ctx: Context, doubtful: Doubtful, accepted: Accepted) -> None:
@@ -59,7 +61,8 @@ async def record_found(ctx: Context, doubtful: Doubtful, accepted: Accepted) -> 
         provider_id=accepted.provider_id,
         at=ctx.now,
     )
-    await _mark_sent(ctx, held, {doubtful.communication.id: accepted})
+    new = await late.return_to(ctx, held, {doubtful.communication.id: doubtful})
+    await _mark_sent(ctx, dict.fromkeys(new, accepted))
 
 
 async def record_refused(
@@ -85,7 +88,7 @@ async def record_refused(
     )
     if refused.is_address_gone:
         await _suppress_address(ctx, ready, refused)
-    if not held.is_pending or held.leased_by != turn.worker:
+    if not held.is_pending or held.leased_by != turn.worker or not late.is_present(held, ready):
         return
     trouble = Trouble(category=refused.kind, message=refused.message or refused.code or refused.kind)
     if retries.may_repeat(refused.kind, held.attempts, most=outreach.attempts):
@@ -120,11 +123,10 @@ async def _hold_all(ctx: Context, messages: Sequence[Communication]) -> dict[UUI
     return await batch_store.hold_all(ctx.db, [each.id for each in messages])
 
 
-async def _mark_sent(ctx: Context, held: Mapping[UUID, Held], taken: Mapping[UUID, Accepted]) -> None:
-    new = {made: accepted for made, accepted in taken.items() if held[made].sent_at is None}
-    if not new:
+async def _mark_sent(ctx: Context, taken: Mapping[UUID, Accepted]) -> None:
+    if not taken:
         return
-    sent = await batch_store.mark_sent(ctx.db, new, at=ctx.now)
+    sent = await batch_store.mark_sent(ctx.db, taken, at=ctx.now)
     await batch_store.note_sent(ctx.db, sent, at=ctx.now)
     await ctx.emit_all([_told_sent(each) for each in sent])
     await receiving.absorb_waiting(ctx, sent)

@@ -14,6 +14,7 @@ from accord.kit.db import Db, Statement, columns_of, count_of, statement
 from accord.kit.ids import new_id
 from accord.kit.paging import Slice
 
+from . import rounds
 from .records import (
     Attempt,
     Communication,
@@ -174,7 +175,7 @@ async def note(
         communication_id=communication.id,
         customer_id=communication.customer_id,
         event=event,
-        event_key=f"{communication.id}:{event}:{communication.retry_count}",
+        event_key=f"{communication.id}:{event}:{communication.retry_count}{rounds.mark_of(communication)}",
         occurred_at=at,
         code=code,
         message=message,

@@ -7,7 +7,7 @@ from typing import Any
 from accord.core.customers import Customer
 from accord.core.interactions import Channel
 
-from . import policy
+from . import policy, rounds
 from .outreach import Outreach
 from .policy import Facts
 from .ports import OutboundMessage, Rendered
@@ -48,8 +48,8 @@ def reworded(
 
 
 def reference_of(communication: Communication, channel: Channel) -> str:
-    """What a message is called on a channel, the same at every attempt."""
-    return f"{communication.id}.{channel}"
+    """What a message is called on a channel, the same at every attempt of a round."""
+    return f"{communication.id}.{channel}{rounds.mark_of(communication)}"
 
 
 def outbound(

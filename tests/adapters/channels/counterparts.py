@@ -222,3 +222,11 @@ def mailgun(vendors: Vendors) -> Counterpart:
         wrong_key={"api_key": "wrong"},
         finds=True,
     )
+
+
+def at(counterpart: Counterpart, port: int, scheme: str) -> dict[str, object]:
+    """The options of an impatient provider whose server is at a port."""
+    if counterpart.name != "smtp":
+        return {"base_url": f"{scheme}://localhost:{port}", "seconds": IMPATIENT}
+    tls = {"security": Security.TLS} if scheme == "https" else {}
+    return {"port": port, "seconds": IMPATIENT, **tls}

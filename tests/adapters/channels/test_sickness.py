@@ -4,23 +4,14 @@ from time import monotonic
 
 import pytest
 
-from accord.adapters.channels.email import Security
 from accord.core.communications import FailureKind, Refused
 from vendors.certificates import serving
 from vendors.sick import babbling, dripping, sick, silent, vanishing
 
-from .counterparts import IMPATIENT, Counterpart
+from .counterparts import IMPATIENT, Counterpart, at
 
 SLACK = 2.0
 MANNERS = {"silent": silent, "dripping": dripping, "babbling": babbling, "vanishing": vanishing}
-
-
-def at(counterpart: Counterpart, port: int, scheme: str) -> dict[str, object]:
-    """The options of a provider whose server is at a port."""
-    if counterpart.name != "smtp":
-        return {"base_url": f"{scheme}://localhost:{port}", "seconds": IMPATIENT}
-    tls = {"security": Security.TLS} if scheme == "https" else {}
-    return {"port": port, "seconds": IMPATIENT, **tls}
 
 
 class TestASickProvider:

@@ -51,6 +51,7 @@ def jobs_of(
         "maintenance.tidy_queue": Handler(run=tidy_log, at_once=1),
         "notifications.tell_of_delivery_alert": Handler(run=notifications.tell_of_delivery_alert),
         "notifications.tell_of_promise": Handler(run=notifications.tell_of_promise),
+        "notifications.tell_of_provider_trouble": Handler(run=notifications.tell_of_provider_trouble),
         "sla.watch_clocks": Handler(run=sla.watch_clocks, at_once=1),
     }
 

@@ -91,6 +91,8 @@ REACTIONS: Reactions = {
     communications.CustomerOptedOut: (),
     communications.CustomerOptedIn: (),
     communications.MessageReceived: (),
+    communications.ProviderRecovered: (),
+    communications.ProviderTroubled: (Each("notifications.tell_of_provider_trouble"),),
     customers.CustomerCreated: (AtOnce(automation.on_event),),
     customers.CustomerUpdated: (AtOnce(automation.on_event),),
     customers.CustomerDeactivated: (),

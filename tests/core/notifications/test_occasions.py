@@ -3,9 +3,11 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from accord.core import access, cases, notifications, sla
+from accord.core import access, cases, communications, notifications, sla
 from accord.core.cases import CaseKind, CaseOpened, NewCase
+from accord.core.communications import TroubleKind
 from accord.core.context import Context
+from accord.core.interactions import Channel
 from accord.core.notifications import NotificationType
 from accord.core.permissions import Permission, Role
 from accord.core.reactions import REACTIONS
@@ -168,3 +170,37 @@ class TestAnAlertOfDelivery:
         assert (shown.user_id, shown.type) == (staff["supervisor"].id, NotificationType.ALERT)
         assert shown.title == "SMS Messages Fail"
         assert shown.message == "10 of 40 SMS messages failed within the last 60 minutes (25.00 %)"
+
+
+class TestAProviderInTrouble:
+    async def told_of(self, live, queue, kind, **later):
+        """What is told when a trouble is reported, and again so much later."""
+        for now in (live.now, live.now + timedelta(**later)):
+            live.now = now
+            await communications.report_provider_trouble(live, Channel.SMS, "twilio", kind)
+        for job in queue.jobs:
+            assert job.name == "notifications.tell_of_provider_trouble"
+            await notifications.tell_of_provider_trouble(live, job.arguments)
+        return await told(live)
+
+    async def test_that_refuses_us_alerts_supervisors_once(self, live, queue, staff):
+        (shown,) = await self.told_of(live, queue, TroubleKind.CREDENTIALS, minutes=30)
+
+        assert (shown.user_id, shown.type) == (staff["supervisor"].id, NotificationType.ALERT)
+        assert shown.title == "SMS Provider Refuses Our Credentials"
+        assert shown.message == (
+            "twilio refuses our credentials: SMS messages take another channel or fail. Check the settings of twilio "
+            "and the account there: a key may have been changed, withdrawn or run out"
+        )
+
+    async def test_that_is_out_for_long_alerts_supervisors(self, live, queue, staff):
+        (shown,) = await self.told_of(live, queue, TroubleKind.OUTAGE, minutes=7)
+
+        assert (shown.user_id, shown.title) == (staff["supervisor"].id, "SMS Provider Out of Order")
+        assert shown.message == (
+            "twilio has not worked for 7 minutes: SMS messages take another channel or wait. Check its status page, "
+            "its address in the settings, and the network from here to there"
+        )
+
+    async def test_that_is_out_for_a_moment_alerts_nobody(self, live, queue, staff):
+        assert await self.told_of(live, queue, TroubleKind.OUTAGE, minutes=2) == []

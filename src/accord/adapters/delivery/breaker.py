@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from accord.core.communications import Accepted, FailureKind, Refused
 from accord.kit import log
 
-_SICK = frozenset({FailureKind.TRANSIENT, FailureKind.DOUBTFUL, FailureKind.AUTH_FAILURE})
+SICK = frozenset({FailureKind.TRANSIENT, FailureKind.DOUBTFUL, FailureKind.AUTH_FAILURE})
 _PROBE = timedelta(seconds=1)
 
 
@@ -48,7 +48,7 @@ class Breaker:
     def report(self, outcome: Accepted | Refused, now: datetime) -> None:
         """Take note of how a call ended."""
         self._probing = False
-        if isinstance(outcome, Accepted) or outcome.kind not in _SICK:
+        if isinstance(outcome, Accepted) or outcome.kind not in SICK:
             self._recover()
             return
         self._failures += 1

@@ -30,6 +30,7 @@ from accord.kit.db import DatabaseUnavailable, SharedHolds, Together
 from .breaker import Breaker
 from .pace import DeliveryPace
 from .points import FailPoint, Points
+from .standing import Standing
 
 OpenContext = Callable[[], AbstractAsyncContextManager[Context]]
 
@@ -63,6 +64,7 @@ class Deliverer:
         self._holds = means.holds
         self._slots = means.slots
         self._points = means.points
+        self._standing = Standing(provider, breaker, self.context)
         self._begins = Together(self._begin_all, most=means.pace.batch)
         self._accepts = Together(self._record_accepted, most=means.pace.batch)
 
@@ -96,13 +98,15 @@ class Deliverer:
             outcome = await self._hand_over(step)
             if not step.is_closed:
                 reported = True
-                self._report(outcome)
+                self.breaker.report(outcome, clock.now())
         finally:
             if closed_until is None and not reported:
                 self.breaker.spare()
         await self._points(FailPoint.AFTER_SEND, leased.id)
         await self._record(step, outcome)
         await self._points(FailPoint.AFTER_OUTCOME_RECORDED, leased.id)
+        if reported:
+            await self._standing.note(outcome)
 
     async def _begin(self, leased: Leased, closed_until: datetime | None) -> Ready | None:
         """The attempt that has begun; a message in doubt is looked up first."""
@@ -169,11 +173,6 @@ class Deliverer:
 
     def _refused(self, kind: FailureKind, code: str, told: str) -> Refused:
         return Refused(provider=self.provider.name, kind=kind, code=code, message=told)
-
-    def _report(self, outcome: Accepted | Refused) -> None:
-        self.breaker.report(outcome, clock.now())
-        if isinstance(outcome, Refused) and outcome.kind is FailureKind.AUTH_FAILURE:
-            log.warning("provider refuses our credentials", provider=self.provider.name, told=outcome.message)
 
     async def _record(self, ready: Ready, outcome: Accepted | Refused) -> None:
         """Record how the attempt ended. A database that is away is waited for as long as the lease runs."""

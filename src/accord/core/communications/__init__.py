@@ -1,10 +1,11 @@
 """Communications: every outbound message of the platform, and what became of it.
 
-Owns    communications, communication_attempts, delivery_events, preferences, opt_outs, suppressions
+Owns    communications, communication_attempts, delivery_events, preferences, opt_outs, suppressions,
+        provider_troubles, channel_paces
 Emits   CommunicationQueued, CommunicationDeferred, CommunicationSent, CommunicationDelivered,
         CommunicationOpened, CommunicationClicked, CommunicationFailed, CommunicationSuppressed,
         CommunicationExpired, CommunicationRetried, PreferencesUpdated, CustomerOptedOut, CustomerOptedIn,
-        MessageReceived, AddressRelieved
+        MessageReceived, AddressRelieved, ProviderTroubled, ProviderRecovered
 Needs   customers, interactions
 
 A message is a row before anything is sent, and passes one contact policy whatever part of the platform asks for it.
@@ -47,6 +48,8 @@ from .events import (
     CustomerOptedOut,
     MessageReceived,
     PreferencesUpdated,
+    ProviderRecovered,
+    ProviderTroubled,
 )
 from .lease_store import Leased
 from .operating import list_failed, relieve_address, retry_communication
@@ -90,14 +93,17 @@ from .records import (
     Outcome,
     PreferenceChanges,
     Preferences,
+    ProviderTrouble,
     Purpose,
     Reason,
     SuppressionReason,
+    TroubleKind,
     Urgency,
 )
 from .sending import send
 from .store import DONE, DUE
 from .timing import Timing
+from .troubles import report_provider_trouble, report_provider_works, running_troubles
 
 __all__ = [
     "AddressRelieved",
@@ -148,6 +154,9 @@ __all__ = [
     "Preferences",
     "PreferencesUpdated",
     "Provider",
+    "ProviderRecovered",
+    "ProviderTrouble",
+    "ProviderTroubled",
     "Purpose",
     "Ready",
     "Reason",
@@ -158,6 +167,7 @@ __all__ = [
     "SessionTemplate",
     "SuppressionReason",
     "Timing",
+    "TroubleKind",
     "Turn",
     "Unreadable",
     "Urgency",
@@ -183,8 +193,11 @@ __all__ = [
     "record_found",
     "record_refused",
     "release_leases",
+    "report_provider_trouble",
+    "report_provider_works",
     "reset_preferences",
     "retry_communication",
+    "running_troubles",
     "send",
     "update_preferences",
 ]

@@ -8,7 +8,7 @@ from typing import ClassVar
 from accord.core.events import Event
 from accord.core.interactions import Channel
 
-from .records import CommunicationStatus, Intent, Reason
+from .records import CommunicationStatus, Intent, Reason, TroubleKind
 
 
 class CommunicationQueued(Event):
@@ -140,3 +140,22 @@ class MessageReceived(Event):
     type: ClassVar[str] = "message.received"
     channel: Channel
     intent: Intent
+
+
+class ProviderTroubled(Event):
+    """A provider has refused our credentials, or has been out for `minutes`. It is told once for each trouble."""
+
+    type: ClassVar[str] = "provider.troubled"
+    channel: Channel
+    provider: str
+    kind: TroubleKind
+    minutes: int
+
+
+class ProviderRecovered(Event):
+    """A provider takes messages again whose trouble had been told."""
+
+    type: ClassVar[str] = "provider.recovered"
+    channel: Channel
+    provider: str
+    kind: TroubleKind

@@ -3,7 +3,7 @@
 Owns    notifications
 Emits   NotificationCreated, NotificationRead, NotificationDeleted, StaffNotified
 Reacts  CaseOpened -> tell_of_urgent_case, at once; SLAWarned, SLABreached -> tell_of_promise, as a job
-        DeliveryAlertRaised -> tell_of_delivery_alert, as a job
+        DeliveryAlertRaised -> tell_of_delivery_alert, ProviderTroubled -> tell_of_provider_trouble, as jobs
 Needs   access, customers, sla, cases
 
 A notification is for one user, or for whoever works here when it names nobody. Users may live elsewhere: their ids are
@@ -12,7 +12,12 @@ Erasing a customer keeps the notifications about it, without the customer and wi
 """
 
 from .events import NotificationCreated, NotificationDeleted, NotificationRead, StaffNotified
-from .occasions import tell_of_delivery_alert, tell_of_promise, tell_of_urgent_case
+from .occasions import (
+    tell_of_delivery_alert,
+    tell_of_promise,
+    tell_of_provider_trouble,
+    tell_of_urgent_case,
+)
 from .records import NewNotification, Notice, Notification, NotificationType
 from .service import (
     create_notification,
@@ -43,6 +48,7 @@ __all__ = [
     "mark_read",
     "tell_of_delivery_alert",
     "tell_of_promise",
+    "tell_of_provider_trouble",
     "tell_of_urgent_case",
     "tell_staff",
 ]

@@ -1,4 +1,4 @@
-"""When the platform tells the staff something by itself: urgent cases, broken promises, messages that fail."""
+"""What the platform tells the staff by itself: urgent cases, broken promises, failing messages and providers."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from accord.core import cases
 from accord.core.cases import Case, CaseKind, CaseOpened
+from accord.core.communications import TroubleKind
 from accord.core.context import Context
 from accord.core.errors import NotFound
 from accord.core.permissions import Permission
@@ -77,6 +78,43 @@ async def tell_of_delivery_alert(ctx: Context, event: Mapping[str, Any]) -> None
         action_url="/analytics",
     )
     await tell_staff(ctx, notice)
+
+
+async def tell_of_provider_trouble(ctx: Context, event: Mapping[str, Any]) -> None:
+    """Tell supervisors and administrators that a provider refuses our credentials, or has been out for long.
+
+    `event` is what ProviderTroubled tells.
+    """
+    ctx.require(Permission.NOTIFICATIONS_CREATE)
+    channel = _CHANNELS.get(event["channel"], event["channel"])
+    say = _refusing if event["kind"] == TroubleKind.CREDENTIALS else _out
+    await tell_staff(ctx, say(channel, event))
+
+
+def _refusing(channel: str, event: Mapping[str, Any]) -> Notice:
+    provider = event["provider"]
+    return Notice(
+        type=NotificationType.ALERT,
+        title=f"{channel} Provider Refuses Our Credentials",
+        message=(
+            f"{provider} refuses our credentials: {channel} messages take another channel or fail. Check the "
+            f"settings of {provider} and the account there: a key may have been changed, withdrawn or run out"
+        ),
+        action_url="/communications",
+    )
+
+
+def _out(channel: str, event: Mapping[str, Any]) -> Notice:
+    provider = event["provider"]
+    return Notice(
+        type=NotificationType.ALERT,
+        title=f"{channel} Provider Out of Order",
+        message=(
+            f"{provider} has not worked for {event['minutes']} minutes: {channel} messages take another channel "
+            f"or wait. Check its status page, its address in the settings, and the network from here to there"
+        ),
+        action_url="/communications",
+    )
 
 
 def _broken(case: Case, due_at: datetime) -> Notice:

@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 
 from accord.app.components import InstalledParts
-from accord.core.communications import Connection
+from accord.core import communications
+from accord.core.communications import Connection, TroubleKind
+from accord.core.context import SYSTEM, Context
 from accord.core.interactions import Channel
+from accord.kit import clock
 
 ALL = frozenset({Channel.EMAIL, Channel.SMS, Channel.WHATSAPP})
 
@@ -79,3 +82,54 @@ class TestTheStateOfAPart:
 
         shown = (states["orchestrator"], states["messaging_agent"], states["email_agent"])
         assert shown == ("degraded", "degraded", "healthy")
+
+
+class TestAProviderInTrouble:
+    """The provider says of itself that it works; a worker of another process met something else."""
+
+    @pytest.fixture
+    async def report(self, database, queue):
+        async def reported(kind, *minutes_ago, provider="test", channel=Channel.EMAIL):
+            for minutes in minutes_ago:
+                async with database.transaction() as db:
+                    at = clock.now() - timedelta(minutes=minutes)
+                    ctx = Context(db, SYSTEM, at, via="test", request_id=None, queue=queue, reactions={})
+                    await communications.report_provider_trouble(ctx, channel, provider, kind)
+
+        return reported
+
+    @pytest.fixture
+    def parts(self):
+        return InstalledParts({each: ProviderOfTest(each) for each in ALL}, ALL, None)
+
+    async def test_that_refuses_us_is_unhealthy(self, ctx, parts, report):
+        await report(TroubleKind.CREDENTIALS, 1)
+
+        states = await parts.states(ctx)
+
+        assert {name for name, state in states.items() if state != "healthy"} == {"smtp_server"}
+        assert states["smtp_server"] == "unhealthy"
+
+    @pytest.mark.parametrize(("seen", "state"), [([1], "degraded"), ([8, 1], "unhealthy")])
+    async def test_that_is_out_is_degraded_until_it_lasts(self, ctx, parts, report, seen, state):
+        await report(TroubleKind.OUTAGE, *seen, channel=Channel.SMS)
+
+        assert (await parts.states(ctx))["twilio_api"] == state
+
+    async def test_is_healthy_when_it_takes_messages(self, ctx, parts, report, database, queue):
+        await report(TroubleKind.CREDENTIALS, 1)
+        async with database.transaction() as db:
+            worker = Context(db, SYSTEM, clock.now(), via="test", request_id=None, queue=queue, reactions={})
+            await communications.report_provider_works(worker, Channel.EMAIL, "test")
+
+        assert (await parts.states(ctx))["smtp_server"] == "healthy"
+
+    async def test_is_what_it_says_itself_when_nothing_was_tried_for_long(self, ctx, parts, report):
+        await report(TroubleKind.CREDENTIALS, 20)
+
+        assert (await parts.states(ctx))["smtp_server"] == "healthy"
+
+    async def test_is_another_than_the_one_in_use(self, ctx, parts, report):
+        await report(TroubleKind.CREDENTIALS, 1, provider="used-before")
+
+        assert (await parts.states(ctx))["smtp_server"] == "healthy"

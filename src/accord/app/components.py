@@ -1,11 +1,16 @@
-"""How the parts of the installation are, for the health pages."""
+"""How the parts of the installation are, for the health pages.
+
+A provider's part is the worse of what the provider says when it is asked, and of what messages have met: workers, in
+whichever process, write down when a provider refuses our credentials or is taken for sick.
+"""
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from accord.core import communications
-from accord.core.communications import Provider
+from accord.core.communications import Provider, ProviderTrouble, TroubleKind
 from accord.core.context import Context
 from accord.core.health import Health, check_health
 from accord.core.interactions import Channel
@@ -16,8 +21,11 @@ from accord.kit.limits import Limiter, Rule
 HEALTHY, DEGRADED, UNHEALTHY = "healthy", "degraded", "unhealthy"
 LATE_SECONDS, TOO_LATE_SECONDS = 60.0, 900.0
 CHECK_SECONDS, KEPT_SECONDS = 3.0, 30.0
+# What messages met counts for so long; while any wait, one is tried every minute.
+TROUBLE_COUNTS = timedelta(minutes=15)
 _DATABASE = {Health.GOOD: HEALTHY, Health.IMPAIRED: DEGRADED, Health.BAD: UNHEALTHY}
 _CHANNELS = {"smtp_server": Channel.EMAIL, "whatsapp_api": Channel.WHATSAPP, "twilio_api": Channel.SMS}
+_ORDER = (HEALTHY, DEGRADED, UNHEALTHY)
 _PROBE = Rule(name="health", limit=1_000_000, seconds=60)
 
 
@@ -37,7 +45,10 @@ class InstalledParts:
         database = _DATABASE[await check_health(ctx)]
         late = await self._lateness(ctx) if database != UNHEALTHY else dict.fromkeys(_CHANNELS.values(), 0.0)
         latest = max(late.values(), default=0.0)
-        reached = await asyncio.gather(*(self._reach(channel) for channel in _CHANNELS.values()))
+        troubles = await _troubles(ctx) if database != UNHEALTHY else []
+        reached = await asyncio.gather(
+            *(self._reach(channel, troubles, ctx.now) for channel in _CHANNELS.values())
+        )
         return {
             "orchestrator": _state_of(latest),
             "email_agent": _agent(late, Channel.EMAIL),
@@ -58,7 +69,7 @@ class InstalledParts:
             late[channel] = 0.0 if due is None else max((ctx.now - due).total_seconds(), 0.0)
         return late
 
-    async def _reach(self, channel: Channel) -> str:
+    async def _reach(self, channel: Channel, troubles: Iterable[ProviderTrouble], now: datetime) -> str:
         """How a channel's provider is; the local outbox always is well."""
         provider = self._providers.get(channel)
         if provider is None:
@@ -67,7 +78,13 @@ class InstalledParts:
         if not state or time.monotonic() - asked > KEPT_SECONDS:
             state = await _ask(provider)
             self._known[channel] = (time.monotonic(), state)
-        return state
+        met = [
+            each
+            for each in troubles
+            if (each.channel, each.provider) == (channel, provider.name)
+            and now - each.seen_at < TROUBLE_COUNTS
+        ]
+        return max(state, *map(_severity, met), key=_ORDER.index) if met else state
 
     async def _cache(self) -> str:
         """How whatever counts requests is; it plays the cache's part."""
@@ -79,6 +96,20 @@ class InstalledParts:
         except Exception:  # whatever a store raises, it does not count
             return UNHEALTHY
         return HEALTHY
+
+
+async def _troubles(ctx: Context) -> list[ProviderTrouble]:
+    """What workers have met; nothing when the database is away after all."""
+    try:
+        return await communications.running_troubles(ctx.as_system())
+    except DatabaseUnavailable:
+        return []
+
+
+def _severity(trouble: ProviderTrouble) -> str:
+    """A provider that refuses us takes nothing; one that is out may be back at once, until it has lasted."""
+    lasts = trouble.kind is TroubleKind.CREDENTIALS or trouble.told_at is not None
+    return UNHEALTHY if lasts else DEGRADED
 
 
 async def _ask(provider: Provider) -> str:

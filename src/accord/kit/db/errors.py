@@ -45,7 +45,7 @@ _AWAY = (
     asyncpg.CannotConnectNowError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
-    asyncpg.LockNotAvailableError,
+    asyncpg.ObjectNotInPrerequisiteStateError,  # it takes no connections now; also a lock that was not to be had
     asyncpg.ReadOnlySQLTransactionError,
 )
 

@@ -40,6 +40,8 @@ async def _listen(dsn: str, channel: str, heard: Callable[[str], None], longest_
             pause = _FIRST_PAUSE_SECONDS
         except DatabaseUnavailable as error:
             log.warning("not listening", channel=channel, problem=str(error))
+        except Exception as error:  # nobody would notice that the task has ended
+            log.failure("not listening", error, channel=channel)
         await asyncio.sleep(pause)
         pause = min(longest_pause_seconds, pause * 2)
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import base64
+from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import dkim
 import pytest
@@ -27,15 +29,13 @@ def mail(recipient: str = "ann@customer.example", **given):
 
 
 @asynccontextmanager
-async def to(
-    sink: Sink, *, sender: str = SENDER, signer: Signer | None = None, connections: int = 4, **server
-):
-    """A provider for a sink."""
+async def to(sink: Sink, *, connections: int = 4, options: Mapping[str, Any] | None = None, **server):
+    """A provider for a sink, with other options than the usual ones if wanted."""
     await sink.open()
     found = Server(
         **{"host": "localhost", "port": sink.port, "security": Security.NONE, "seconds": 5.0, **server}
     )
-    provider = SMTPProvider(found, sender=sender, signer=signer, connections=connections)
+    provider = SMTPProvider(found, connections=connections, **{"sender": SENDER, **(options or {})})
     yield provider
     await provider.close()
     await sink.close()
@@ -154,6 +154,40 @@ class TestAddresses:
         assert sink.ledger.entries(kind="accepted")[0]["recipient"] == "ann@xn--bcher-kva.example"
 
 
+class TestOurOwnAddresses:
+    @pytest.mark.parametrize(
+        ("reply_to", "name", "address"),
+        [
+            ("Grüße Desk <desk@example.com>", "Grüße Desk", "desk@example.com"),
+            ("desk@bücher.example", "", "desk@xn--bcher-kva.example"),
+            ('"Desk; Ltd" <desk@example.com>', "Desk; Ltd", "desk@example.com"),
+        ],
+    )
+    @pytest.mark.parametrize("is_messages_own", [True, False])
+    async def test_can_be_answered(self, tmp_path: Path, reply_to, name, address, is_messages_own):
+        options = {} if is_messages_own else {"reply_to": reply_to}
+        headers = {"Reply-To": reply_to} if is_messages_own else {}
+
+        async with to(sink := Sink(tmp_path, speaks_utf8=False), options=options) as provider:
+            await provider.send(mail(headers=headers))
+
+        (found,) = sink.mails()[0]["Reply-To"].addresses
+        assert (found.display_name, found.addr_spec) == (name, address)
+
+    @pytest.mark.parametrize(
+        ("return_path", "address"),
+        [
+            ("Bounces <b@example.com>", "b@example.com"),
+            ("b@bücher.example", "b@xn--bcher-kva.example"),
+        ],
+    )
+    async def test_take_bounces(self, tmp_path: Path, return_path, address):
+        async with to(sink := Sink(tmp_path), options={"return_path": return_path}) as provider:
+            await provider.send(mail())
+
+        assert [each["sender"] for each in sink.ledger.entries(kind="accepted")] == [address]
+
+
 class TestSizes:
     async def test_of_attachments_end_at_10_mb(self, tmp_path: Path):
         async with to(sink := Sink(tmp_path), seconds=20.0) as provider:
@@ -186,7 +220,7 @@ class TestASignature:
             "X-Odd": "  two   blanks \t tab ",
         }
 
-        async with to(sink := Sink(tmp_path), signer=signer) as provider:
+        async with to(sink := Sink(tmp_path), options={"signer": signer}) as provider:
             await provider.send(mail(html="<p>Hi  there\n\n\n</p>", subject="Grüße " * 20, headers=headers))
 
         raw = sink.raws()[0]

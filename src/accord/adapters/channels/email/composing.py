@@ -109,11 +109,20 @@ def _written(
         "Subject": _header_value(one_line(message.subject or "", LONGEST_SUBJECT)),
     }
     if reply_to:
-        lines["Reply-To"] = _header_value(reply_to)
-    lines |= {name: _header_value(value) for name, value in headers_of(message).items()}
+        lines["Reply-To"] = _answers(reply_to)
+    for name, value in headers_of(message).items():
+        lines[name] = _answers(value) if name.lower() == "reply-to" else _header_value(value)
     lines["MIME-Version"] = "1.0"
     head = "".join(_header_line(name, value) for name, value in lines.items())
     return head.encode() + _body_of(message)
+
+
+def _answers(reply_to: str) -> str:
+    """An address for answers, its name encoded and itself not; what is no single address is written as it is."""
+    try:
+        return _written_address(sender_address(reply_to))
+    except ValueError:
+        return _header_value(reply_to)
 
 
 def headers_of(message: OutboundMessage) -> dict[str, str]:

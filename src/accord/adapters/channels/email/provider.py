@@ -5,7 +5,6 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 
 import aiosmtplib
 import msgspec
@@ -30,7 +29,7 @@ class NeedsUTF8(Exception):
 class SMTPProvider:
     """Sends e-mail through one server.
 
-    `sender` is `a@b.example` or `Name <a@b.example>`; `return_path` takes the bounces, else the sender does. A whole
+    `sender` is `a@b.example` or `Name <a@b.example>`, `reply_to` and `return_path` too; `return_path` takes the bounces, else the sender does. A whole
     attempt is bounded by twice the server's seconds: once to get there, once to hand over.
     """
 
@@ -55,7 +54,7 @@ class SMTPProvider:
         )
         self._sender = sender
         self._reply_to = reply_to
-        self._return_path = return_path
+        self._return_path = return_path and sender_address(return_path).addr_spec
         self._signer = signer
 
     async def send(self, message: OutboundMessage) -> Accepted | Refused:
@@ -98,9 +97,16 @@ class SMTPProvider:
         await self._connections.close()
 
     async def _composed(self, message: OutboundMessage) -> Composed:
-        write = partial(compose, message, self._sender, now=clock.now(), reply_to=self._reply_to)
         # Megabytes take long enough to keep everybody else waiting.
-        return await asyncio.to_thread(write) if message.attachments else write()
+        return (
+            await asyncio.to_thread(self._written, message) if message.attachments else self._written(message)
+        )
+
+    def _written(self, message: OutboundMessage) -> Composed:
+        mail = compose(message, self._sender, now=clock.now(), reply_to=self._reply_to)
+        if self._signer is None:
+            return mail
+        return msgspec.structs.replace(mail, content=self._signer.signed(mail.content, now=clock.now()))
 
     def _own_name(self) -> str:
         """How we greet: by the machine's full name, or by the sender's domain when it has none. Asks no DNS."""
@@ -108,33 +114,33 @@ class SMTPProvider:
         return name if "." in name and name.isascii() else self._address.domain
 
     async def _attempt(self, mail: Composed, attempt: "_Attempt") -> Accepted:
-        content = self._signer.signed(mail.content, now=clock.now()) if self._signer else mail.content
         async with asyncio.timeout(self._seconds):
-            line = await self._addressed(mail, len(content))
+            line = await self._addressed(mail)
         attempt.sent = True
         with self._kept(line):
             async with asyncio.timeout(self._seconds):
-                await line.smtp.data(content)
+                await line.smtp.data(mail.content)
         self._connections.give_back(line)
         return Accepted(provider=PROVIDER, provider_id=mail.message_id)
 
-    async def _addressed(self, mail: Composed, size: int) -> Line:
+    async def _addressed(self, mail: Composed) -> Line:
         """A connection on which the server waits for the content.
 
-        One that was used before may have been closed meanwhile: then a new one is tried once.
+        One that was used before may have been closed meanwhile, or be worn out: then a new one is tried once.
         """
         line = await self._connections.take()
         try:
             with self._kept(line):
-                await _address(line, mail, self._return_path, size)
-        except (aiosmtplib.SMTPSenderRefused, ConnectionError) as failed:
+                await _set_back(line)
+                await _address(line, mail, self._return_path)
+        except (aiosmtplib.SMTPSenderRefused, ConnectionError, _Unusable) as failed:
             if line.messages == 0 or getattr(failed, "code", 421) != 421:
                 raise
         else:
             return line
         line = await self._connections.take(new=True)
         with self._kept(line):
-            await _address(line, mail, self._return_path, size)
+            await _address(line, mail, self._return_path)
         return line
 
     @contextmanager
@@ -154,12 +160,20 @@ class SMTPProvider:
             raise
 
 
-async def _address(line: Line, mail: Composed, return_path: str | None, size: int) -> None:
+async def _set_back(line: Line) -> None:
+    """Have the server forget a message that it was half addressed."""
+    if not line.is_half_way:
+        return
+    try:
+        await line.smtp.rset()
+    except aiosmtplib.SMTPResponseException as refused:
+        raise _Unusable from refused
+    line.is_half_way = False
+
+
+async def _address(line: Line, mail: Composed, return_path: str | None) -> None:
     smtp = line.smtp
-    if line.is_half_way:
-        await smtp.rset()
-        line.is_half_way = False
-    options = [f"SIZE={size}"] if smtp.supports_extension("size") else []
+    options = [f"SIZE={len(mail.content)}"] if smtp.supports_extension("size") else []
     if mail.needs_utf8:
         if not smtp.supports_extension("smtputf8"):
             raise NeedsUTF8
@@ -167,6 +181,10 @@ async def _address(line: Line, mail: Composed, return_path: str | None, size: in
     encoding = "utf-8" if mail.needs_utf8 else "ascii"
     await smtp.mail(return_path or mail.sender, options=options, encoding=encoding)
     await smtp.rcpt(mail.recipient, encoding=encoding)
+
+
+class _Unusable(Exception):
+    """A connection on which no further message can begin."""
 
 
 class _Attempt:

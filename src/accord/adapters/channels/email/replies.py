@@ -15,7 +15,16 @@ _ABOUT_US = (
     aiosmtplib.SMTPConnectResponseError,
     aiosmtplib.SMTPHeloError,
 )
-_TOO_FAST = re.compile(r"rate|throttl|too many|too fast|quota exceeded|\b4\.7\.\d", re.IGNORECASE)
+_TOO_FAST = re.compile(
+    r"\brate\b|\brate-?limit|throttl|too many|too fast|quota exceeded|\b4\.7\.\d", re.IGNORECASE
+)
+# What servers say for good although it is about our day: tomorrow they take more.
+_OUR_QUOTA = re.compile(r"\b5\.4\.5\b|sending (?:limit|quota)|submissionquota", re.IGNORECASE)
+# What speaks of this recipient alone, whatever else it says: a full mailbox, a server that greets strangers late.
+_ABOUT_RECIPIENT = re.compile(r"\b4\.2\.[1-4]\b|gr[ae]y-?list", re.IGNORECASE)
+_FULL = re.compile(r"\b5\.2\.2\b")
+# Addresses have words of their own.
+_ADDRESS = re.compile(r"<[^<>\s]*>|\S+@\S+")
 _NOT_OURS = {530, 534, 535, 538}
 _WRONG_IN_ITSELF = {500, 501, 502, 503, 504, 523, 552, 553, 555}
 # RFC 3463: no such mailbox, it moved without a trace, its domain takes no mail.
@@ -27,8 +36,12 @@ def kind_of_reply(code: int, text: str) -> FailureKind:
     """What a reply of 400 or more means."""
     if code in _NOT_OURS:
         return FailureKind.AUTH_FAILURE
-    if code == 421 or (400 <= code < 500 and _TOO_FAST.search(text)):
+    words = _ADDRESS.sub(" ", text)
+    is_too_fast = _TOO_FAST.search(words) and not _ABOUT_RECIPIENT.search(words)
+    if code == 421 or (_OUR_QUOTA.search(words) if code >= 500 else is_too_fast):
         return FailureKind.RATE_LIMIT
+    if code >= 500 and _FULL.search(words):
+        return FailureKind.PERMANENT
     if code in _WRONG_IN_ITSELF or (code >= 500 and _BAD_ADDRESS.search(text)):
         return FailureKind.INVALID_INPUT
     return FailureKind.PERMANENT if code >= 500 else FailureKind.TRANSIENT
@@ -57,7 +70,9 @@ def _replied(failed: aiosmtplib.SMTPResponseException) -> Refused:
         kind=kind,
         code=str(failed.code),
         message=one_line(failed.message),
-        is_address_gone=kind is FailureKind.PERMANENT and _GONE.search(failed.message) is not None,
+        is_address_gone=kind is FailureKind.PERMANENT
+        and not isinstance(failed, aiosmtplib.SMTPSenderRefused)  # that speaks of our own address
+        and _GONE.search(failed.message) is not None,
     )
 
 

@@ -186,6 +186,20 @@ class TestOptingOut:
         assert [(line.event, line.code) for line in ended.log] == [("suppressed", "opted_out")]
         assert (await communications.get_communication(ctx, by_sms.id)).communication.is_pending
 
+    async def test_is_the_reason_that_the_channel_of_an_ended_message_tells(
+        self, ctx, outreach, new, customer
+    ):
+        waiting = await communications.send(ctx, outreach, new())
+
+        await communications.opt_out(ctx, customer.id, EMAIL, source="link")
+
+        ended = await communications.get_communication(ctx, waiting.id)
+        assert ended.communication.decision["channels"] == {
+            "email": "opted_out",
+            "whatsapp": "usable",
+            "sms": "usable",
+        }
+
     async def test_ends_what_a_worker_has_leased_and_not_begun(self, ctx, hand, outreach, new, customer):
         await communications.send(ctx, outreach, new())
         (leased,) = await hand.lease()
@@ -205,8 +219,9 @@ class TestOptingOut:
         await communications.dismiss_doubt(later, doubtful)
         assert await communications.begin_attempt(later, outreach, leased, hand.turn) is None
 
-        found = await communications.get_communication(ctx, queued.id)
-        assert found.communication.status is CommunicationStatus.SUPPRESSED
+        found = (await communications.get_communication(ctx, queued.id)).communication
+        assert found.status is CommunicationStatus.SUPPRESSED
+        assert found.decision["channels"]["email"] == "opted_out"
 
     async def test_twice_keeps_the_first_time_and_is_told_once(self, ctx, db, hand, customer):
         await communications.opt_out(ctx, customer.id, EMAIL, source="link")

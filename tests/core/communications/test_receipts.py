@@ -108,6 +108,23 @@ class TestAReceipt:
             ["sent", "bounced"],
         )
 
+    async def test_of_a_failure_tells_its_cause_also_when_it_may_pass(self, ctx, sent, report):
+        await report(receipt(sent, "failed", is_permanent=False, code="30003", message="undelivered"))
+
+        after = await state(ctx, sent)
+        assert (after.status, after.error_message, after.error_category) == (
+            S.FAILED,
+            "undelivered",
+            "transient",
+        )
+
+    async def test_of_a_passing_bounce_is_no_cause_of_a_failure(self, ctx, sent, report):
+        await report(receipt(sent, "bounced", is_permanent=False, message="mailbox full", after=5))
+        await report(receipt(sent, "failed", message="given up", after=9))
+
+        after = await state(ctx, sent)
+        assert (after.error_message, after.error_category) == ("given up", "permanent")
+
     async def test_of_an_opening_moves_the_customers_last_engagement(self, ctx, sent, report):
         await report(receipt(sent, "opened"))
 

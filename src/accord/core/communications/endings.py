@@ -60,11 +60,20 @@ async def suppress(ctx: Context, communication: Communication, reason: Reason) -
         status=CommunicationStatus.SUPPRESSED,
         reason=reason,
         channel=None,
+        decision=_decision_now(communication, reason),
         suppressed_at=ctx.now,
         next_attempt_at=None,
         **FREE,
     )
     await tell_suppressed(ctx, ended)
+
+
+def _decision_now(communication: Communication, reason: Reason) -> dict[str, Any]:
+    """The decision about the message, which could be used on its channel and cannot any more."""
+    told = communication.decision
+    if communication.channel is None or "channels" not in told:
+        return told
+    return told | {"channels": told["channels"] | {communication.channel.value: reason.value}}
 
 
 async def tell_suppressed(ctx: Context, ended: Communication) -> None:

@@ -142,7 +142,8 @@ COMPUTE = statement(
             count(*) FILTER (WHERE e.event = 'opened' AND NOT e.by_machine) AS opens,
             count(*) FILTER (WHERE e.event = 'clicked' AND NOT e.by_machine) AS clicks,
             (array_agg(coalesce(nullif(e.message, ''), e.code) ORDER BY e.occurred_at, e.event_key)
-                FILTER (WHERE e.event IN ('failed', 'bounced') AND e.is_permanent))[1] AS problem
+                FILTER (WHERE e.event = 'failed' OR e.event = 'bounced' AND e.is_permanent))[1] AS problem,
+            bool_or(e.is_permanent) FILTER (WHERE e.event IN ('failed', 'bounced')) AS lasts
         FROM delivery_events e
         JOIN communications m ON m.id = e.communication_id
             AND m.provider = e.provider AND m.provider_id = e.provider_id
@@ -163,7 +164,10 @@ COMPUTE = statement(
         failed_at = facts.failed_at, bounced_at = facts.bounced_at,
         open_count = facts.opens, click_count = facts.clicks,
         error_message = facts.problem,
-        error_category = CASE WHEN facts.problem IS NULL THEN NULL ELSE 'permanent' END
+        error_category = CASE
+            WHEN facts.failed_at IS NULL AND facts.bounced_at IS NULL THEN NULL
+            WHEN facts.lasts THEN 'permanent'
+            ELSE 'transient' END
     FROM facts WHERE c.id = facts.id
     RETURNING {_SHOWN}
     """),  # noqa: S608

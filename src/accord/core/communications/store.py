@@ -95,7 +95,8 @@ SUPPRESS_WAITING: Statement[Any] = statement(
         """
     UPDATE communications c
     SET status = 'suppressed', reason = :reason, suppressed_at = CAST(:at AS timestamptz),
-        next_attempt_at = NULL, channel = NULL, lease_until = NULL, leased_by = NULL
+        next_attempt_at = NULL, channel = NULL, lease_until = NULL, leased_by = NULL,
+        decision = jsonb_set(c.decision, ARRAY['channels', c.channel], to_jsonb(CAST(:reason AS text)))
     WHERE c.customer_id = :customer AND c.channel = :channel AND c.status IN ('queued', 'scheduled')
         AND NOT EXISTS (
             SELECT FROM communication_attempts a

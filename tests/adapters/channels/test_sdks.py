@@ -88,6 +88,23 @@ class TestTwiliosLibrary:
 
         assert found == [Accepted(provider="twilio", provider_id=sent.sid), None]
 
+    async def test_is_found_with_those_after_it_that_say_the_same(self, library: Client, vendors: Vendors):
+        ours = TwilioProvider(
+            account_sid=ACCOUNTS.twilio_sid,
+            auth_token=ACCOUNTS.twilio_token,
+            sender=ACCOUNTS.twilio_number,
+            base_url=vendors.url_of("twilio"),
+        )
+        sent = [
+            await asyncio.to_thread(library.messages.create, to=TO, from_=ACCOUNTS.twilio_number, body=body)
+            for body in ("Hi", "Ho", "Hi")
+        ]
+
+        found = await ours.find(message(Channel.SMS, TO, text="Hi"), since=ago(60))
+        await ours.close()
+
+        assert found == Accepted(provider="twilio", provider_id=sent[0].sid, others=(sent[2].sid,))
+
     @pytest.mark.parametrize(
         ("fields", "code"),
         [

@@ -72,11 +72,17 @@ class PostOffice:
         async with self.context() as ctx:
             return (await communications.get_communication(ctx, communication.id)).communication
 
-    async def until(self, communication: Communication, *statuses: str, seconds: float = 10.0):
-        """The message when it has one of these statuses."""
+    async def until(
+        self,
+        communication: Communication,
+        *statuses: str,
+        reasons: tuple[str, ...] = (),
+        seconds: float = 10.0,
+    ):
+        """The message when it has one of these statuses, and one of these reasons if there are any."""
         async with asyncio.timeout(seconds):
             found = await self.state(communication)
-            while found.status not in statuses:
+            while found.status not in statuses or (reasons and found.reason not in reasons):
                 await asyncio.sleep(0.02)
                 found = await self.state(communication)
         return found

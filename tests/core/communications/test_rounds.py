@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from accord.core import communications
 from accord.core.communications import CommunicationStatus, Delivery, FailureKind, Receipt
 from accord.core.interactions import Channel
+from accord.kit.paging import Page
 
 from .conftest import EMAIL, SMS, WHATSAPP
 
@@ -226,3 +228,60 @@ class TestALateAcceptance:
             ctx.now + timedelta(seconds=70),
         )
         assert "all_channels_failed" not in after.metadata
+
+
+class TestALookUp:
+    """Two messages of the same words went to the same number: the provider's list tells no difference."""
+
+    @pytest.fixture
+    async def doubtful(self, ctx, hand, outreach, new):
+        """The second of two, the first of which the provider took."""
+        await communications.send(ctx, outreach, new())
+        await hand.accept()
+        await communications.send(ctx, outreach, new())
+        await hand.begin()
+        return await hand.begin(ctx=hand.at(seconds=61))
+
+    async def first_name(self, ctx, doubtful):
+        page = communications.CommunicationQuery(page=Page(limit=10))
+        found = (await communications.list_communications(ctx, page)).items
+        return next(each.provider_id for each in found if each.id != doubtful.communication.id)
+
+    async def test_takes_no_name_of_another_message(self, ctx, hand, doubtful):
+        name = await self.first_name(ctx, doubtful)
+        found = communications.Accepted(provider="scripted", provider_id=name)
+
+        assert not await communications.record_found(hand.at(seconds=61), doubtful, found)
+
+        assert (await state(ctx, doubtful.communication)).status is S.SENDING
+
+    async def test_takes_the_first_name_that_is_free(self, ctx, hand, doubtful):
+        name = await self.first_name(ctx, doubtful)
+        found = communications.Accepted(provider="scripted", provider_id=name, others=("own", "third"))
+
+        assert await communications.record_found(hand.at(seconds=61), doubtful, found)
+
+        after = await state(ctx, doubtful.communication)
+        assert (after.status, after.provider_id) == (S.SENT, "own")
+
+
+class TestAChannelWithoutAProvider:
+    @pytest.fixture
+    async def left(self, ctx, hand, outreach, new):
+        """A message for e-mail, which has no provider any more."""
+        queued = await communications.send(ctx, outreach, new())
+        hand.outreach = structs.replace(outreach, channels=frozenset({SMS}))
+        return queued
+
+    async def test_is_waited_for_while_settings_may_be_changing(self, ctx, hand, left):
+        assert await hand.begin(ctx=hand.at(minutes=14)) is None
+
+        after = await state(ctx, left)
+        assert (after.status, after.channel, after.reason) == (S.QUEUED, EMAIL, "provider_unavailable")
+        assert after.next_attempt_at == ctx.now + timedelta(minutes=15)
+
+    async def test_is_left_after_a_while(self, ctx, hand, left):
+        assert await hand.begin(ctx=hand.at(minutes=15)) is None
+
+        after = await state(ctx, left)
+        assert (after.status, after.channel, after.attempts) == (S.QUEUED, SMS, 0)

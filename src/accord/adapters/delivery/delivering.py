@@ -131,21 +131,23 @@ class Deliverer:
 
     async def _settle(self, doubtful: Doubtful) -> bool:
         """Ask the provider about a message; whether it may be sent again."""
-        found = await self._find(doubtful)
+        found, asked = await self._find(doubtful)
         async with self.context() as ctx:
-            if found is None:
-                await communications.dismiss_doubt(ctx, doubtful)
-            else:
-                await communications.record_found(ctx, doubtful, found)
-        return found is None
+            if not asked and await communications.put_off_doubt(ctx, self._outreach, doubtful, self.turn):
+                return False
+            if found is not None and await communications.record_found(ctx, doubtful, found):
+                return False
+            await communications.dismiss_doubt(ctx, doubtful)
+        return True
 
-    async def _find(self, doubtful: Doubtful) -> Accepted | None:
+    async def _find(self, doubtful: Doubtful) -> tuple[Accepted | None, bool]:
+        """The message as the provider has it, and whether that was to be learnt."""
         try:
             async with asyncio.timeout(self._pace.send_seconds):
-                return await self.provider.find(doubtful.message, since=doubtful.since)
-        except Exception as error:  # an adapter's bug or silence: sending twice is better than never
+                return await self.provider.find(doubtful.message, since=doubtful.since), True
+        except Exception as error:  # silence, or an adapter's bug
             log.failure("message not looked up", error, provider=self.provider.name)
-            return None
+            return None, False
 
     async def _hand_over(self, ready: Ready) -> Accepted | Refused:
         """Call the provider, within a bounded time; what it says, or that nobody knows."""

@@ -55,6 +55,9 @@ class Lane:
                 await self._fetch()
                 await self._rest()
             grace = self._pace.grace_seconds
+        except DatabaseUnavailable:  # what is on its way is recorded as soon as the database is back
+            grace = self._pace.grace_seconds
+            raise
         finally:
             await self._wind_down(grace)
 

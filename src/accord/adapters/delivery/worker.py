@@ -9,6 +9,7 @@ from accord.core.communications import Outreach, Provider
 from accord.core.interactions import Channel
 from accord.kit.db import SharedHolds, listening
 
+from .absent import CHANNELS, AbsentProvider
 from .breaker import Breaker
 from .delivering import Deliverer, Means, OpenContext
 from .lane import Lane
@@ -17,7 +18,10 @@ from .points import Points, no_points
 
 
 class DeliveryWorker:
-    """Delivers what waits, by these providers, until it is stopped."""
+    """Delivers what waits, by these providers, until it is stopped.
+
+    What waits for a channel that has none any more is looked after, too.
+    """
 
     def __init__(
         self,
@@ -31,7 +35,8 @@ class DeliveryWorker:
     ) -> None:
         self.id = uuid4()
         self._dsn = dsn
-        self._providers = providers
+        self._providers: dict[Channel, Provider] = {each: AbsentProvider(each) for each in CHANNELS}
+        self._providers |= providers
         self._outreach = outreach
         self._open_context = open_context
         self._pace = pace
@@ -45,7 +50,7 @@ class DeliveryWorker:
                 first_seconds=pace.closed_seconds,
                 longest_seconds=pace.longest_closed_seconds,
             )
-            for channel, provider in providers.items()
+            for channel, provider in self._providers.items()
         }
 
     def stop(self) -> None:

@@ -26,11 +26,11 @@ from .delivering import (
     Turn,
     begin_attempt,
     begin_attempts,
-    dismiss_doubt,
     lease_due,
     next_due,
     release_leases,
 )
+from .doubts import dismiss_doubt, put_off_doubt
 from .errors import CommunicationNotFailed
 from .events import (
     AddressRelieved,
@@ -58,6 +58,7 @@ from .outreach import Outreach, SessionTemplate
 from .ports import (
     Accepted,
     Attachment,
+    CannotTell,
     Connection,
     ContactContext,
     Delivery,
@@ -111,6 +112,7 @@ __all__ = [
     "Accepted",
     "Attachment",
     "Attempt",
+    "CannotTell",
     "Communication",
     "CommunicationClicked",
     "CommunicationDeferred",
@@ -188,6 +190,7 @@ __all__ = [
     "next_due",
     "opt_in",
     "opt_out",
+    "put_off_doubt",
     "record_accepted",
     "record_delivery",
     "record_found",

@@ -32,9 +32,12 @@ from .lease_store import Leased
 from .outreach import Outreach
 from .policy import Facts, Wish
 from .ports import OutboundMessage
-from .records import Communication, CommunicationStatus, Content, Held, Outcome, Reason, Urgency
+from .records import Communication, CommunicationStatus, Content, Held, Reason, Urgency
 
 SENDING = CommunicationStatus.SENDING
+# While settings change, workers with the old and with the new ones run side by side.
+PROVIDER_AWAITED = timedelta(minutes=15)
+PROVIDER_LOOKED_FOR = timedelta(minutes=1)
 
 
 class Turn(Record):
@@ -128,20 +131,6 @@ async def begin_attempt(
     return (await begin_attempts(ctx, outreach, [leased], turn)).get(leased.id)
 
 
-async def dismiss_doubt(ctx: Context, doubtful: Doubtful) -> None:
-    """Note that the provider knows nothing of a message: it may be sent again."""
-    ctx.require(Permission.COMMUNICATIONS_UPDATE)
-    communication = doubtful.communication
-    await attempt_store.settle(
-        ctx.db,
-        communication.id,
-        doubtful.message.channel,
-        outcome=Outcome.NOT_TAKEN,
-        provider_id=None,
-        at=ctx.now,
-    )
-
-
 async def _open(ctx: Context, outreach: Outreach, leased: Sequence[Leased], turn: Turn) -> list[Opened]:
     """Hold the customers, then the messages; those that are this worker's still."""
     customers = await recipient_store.hold_all(ctx.db, [each.customer_id for each in leased])
@@ -196,7 +185,7 @@ async def _find_doubt(ctx: Context, outreach: Outreach, opened: Opened) -> Doubt
 async def _may_go(ctx: Context, outreach: Outreach, opened: Opened, turn: Turn) -> bool:
     """Whether the message may go out on its channel now; if not, what is to happen instead is done."""
     communication, facts = opened.communication, opened.facts
-    if timing.expires_at(communication.due_at or communication.created_at) <= ctx.now:
+    if timing.expires_at(_due_at(communication)) <= ctx.now:
         await endings.expire(ctx, communication)
         return False
     trouble = Trouble(category=communication.error_category, message=communication.error_message)
@@ -205,6 +194,9 @@ async def _may_go(ctx: Context, outreach: Outreach, opened: Opened, turn: Turn) 
         return False
     channel = communication.channel_order[communication.channel_index]
     reason = policy.why_not(channel, communication.message_type, facts, outreach, now=ctx.now)
+    if reason is Reason.NO_PROVIDER and _due_at(communication) + PROVIDER_AWAITED > ctx.now:
+        await endings.postpone(ctx, communication, ctx.now + PROVIDER_LOOKED_FOR, Reason.PROVIDER_UNAVAILABLE)
+        return False
     if reason is not None:
         await _leave(ctx, outreach, opened, reason, trouble)
         return False
@@ -216,6 +208,10 @@ async def _may_go(ctx: Context, outreach: Outreach, opened: Opened, turn: Turn) 
         await endings.postpone(ctx, communication, turn.closed_until, Reason.PROVIDER_UNAVAILABLE)
         return False
     return True
+
+
+def _due_at(communication: Communication) -> datetime:
+    return communication.due_at or communication.created_at
 
 
 async def _leave(ctx: Context, outreach: Outreach, opened: Opened, reason: Reason, trouble: Trouble) -> None:

@@ -10,6 +10,7 @@ from accord.core.permissions import Permission
 from . import (
     attempt_store,
     batch_store,
+    doubts,
     endings,
     late,
     policy,
@@ -46,23 +47,30 @@ async def record_accepted(ctx: Context, taken: Sequence[Taken]) -> None:
     await _mark_sent(ctx, {made: by_message[made] for made in new})
 
 
-async def record_found(ctx: Context, doubtful: Doubtful, accepted: Accepted) -> None:
-    """Note that a message about which there was doubt had been taken."""
+async def record_found(ctx: Context, doubtful: Doubtful, accepted: Accepted) -> bool:
+    """Note that a message about which there was doubt had been taken.
+
+    False when what was found is another message, of the same words to the same address.
+    """
     ctx.require(Permission.COMMUNICATIONS_UPDATE)
-    await receipt_store.lock_names(ctx.db, [(accepted.provider, accepted.provider_id)])
+    await receipt_store.lock_names(ctx.db, doubts.names_of(accepted))
     held = await _hold_all(ctx, [doubtful.communication])
+    name = await doubts.own_name(ctx, doubtful, accepted)
+    if name is None:
+        return False
     if not held:
-        return
+        return True
     await attempt_store.settle(
         ctx.db,
         doubtful.communication.id,
         doubtful.message.channel,
         outcome=Outcome.ACCEPTED,
-        provider_id=accepted.provider_id,
+        provider_id=name,
         at=ctx.now,
     )
     new = await late.return_to(ctx, held, {doubtful.communication.id: doubtful})
-    await _mark_sent(ctx, dict.fromkeys(new, accepted))
+    await _mark_sent(ctx, dict.fromkeys(new, Accepted(provider=accepted.provider, provider_id=name)))
+    return True
 
 
 async def record_refused(

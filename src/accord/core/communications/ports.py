@@ -65,10 +65,14 @@ class OutboundMessage(Record, kw_only=True):
 
 
 class Accepted(Record, kw_only=True):
-    """The provider took the message. `provider_id` is its own name for it, which its receipts will carry."""
+    """The provider took the message. `provider_id` is its own name for it, which its receipts will carry.
+
+    `others` are names that it may have instead, when it was looked up where several look the same.
+    """
 
     provider: str
     provider_id: str
+    others: tuple[str, ...] = ()
 
 
 class Refused(Record, kw_only=True):
@@ -83,6 +87,10 @@ class Refused(Record, kw_only=True):
     message: str = ""
     retry_after_seconds: float | None = None
     is_address_gone: bool = False
+
+
+class CannotTell(Exception):
+    """A provider that knows what it took, and did not say."""
 
 
 class Connection(Record, kw_only=True):
@@ -103,7 +111,10 @@ class Provider(Protocol):
         """Hand one message over."""
 
     async def find(self, message: OutboundMessage, *, since: datetime) -> Accepted | None:
-        """The message if the provider has taken it since then; None when it has not, or cannot say."""
+        """The message if the provider has taken it since then; None when it has not, or can never say.
+
+        Raises CannotTell, or anything else, when it could be asked and did not answer: it is asked again later.
+        """
 
     async def check(self) -> Connection:
         """Whether the provider can be reached and believes us. Sends nothing."""

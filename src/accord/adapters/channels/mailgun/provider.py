@@ -8,7 +8,14 @@ from urllib.parse import quote
 from accord.adapters.channels.calls import Calls, Reply, Unanswered, kind_of_status, retry_after_of
 from accord.adapters.channels.email import Unsendable, compose, message_id_of, sender_address
 from accord.adapters.channels.words import one_line
-from accord.core.communications import Accepted, Connection, FailureKind, OutboundMessage, Refused
+from accord.core.communications import (
+    Accepted,
+    CannotTell,
+    Connection,
+    FailureKind,
+    OutboundMessage,
+    Refused,
+)
 from accord.core.interactions import Channel
 from accord.kit import clock
 
@@ -56,7 +63,7 @@ class MailgunProvider:
         return _refusal(reply)
 
     async def find(self, message: OutboundMessage, *, since: datetime) -> Accepted | None:
-        """The e-mail if Mailgun's own record of events says that it was accepted."""
+        """The e-mail if Mailgun's own record of events says that it was accepted. Raises CannotTell."""
         try:
             message_id = message_id_of(message.reference, self._address)
         except Unsendable:
@@ -69,7 +76,7 @@ class MailgunProvider:
         }
         reply = await self._calls.call("GET", f"/v3/{self._domain}/events", params=params)
         if isinstance(reply, Unanswered) or not reply.is_success:
-            return None
+            raise CannotTell(reply.message if isinstance(reply, Unanswered) else str(reply.status))
         items = reply.fields().get("items")
         taken = any(_id_of(each) == message_id for each in items) if isinstance(items, list) else False
         return Accepted(provider=PROVIDER, provider_id=message_id) if taken else None

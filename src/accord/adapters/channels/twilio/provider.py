@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from accord.adapters.channels.calls import Calls, Reply, Unanswered, kind_of_status, retry_after_of
 from accord.adapters.channels.words import clean_text, one_line
-from accord.core.communications import Accepted, Connection, OutboundMessage, Refused
+from accord.core.communications import Accepted, CannotTell, Connection, OutboundMessage, Refused
 from accord.core.interactions import Channel
 
 from .codes import kind_of_code
@@ -59,16 +59,21 @@ class TwilioProvider:
         return _refusal(reply)
 
     async def find(self, message: OutboundMessage, *, since: datetime) -> Accepted | None:
-        """The newest message to the recipient with the same text, made since then."""
+        """The first message to the recipient with the same text, made since then; those after it are `others`.
+
+        Raises CannotTell.
+        """
         params = {"To": message.recipient, "PageSize": str(LOOKED_THROUGH)}
         reply = await self._calls.call("GET", f"{self._account}/Messages.json", params=params)
         if isinstance(reply, Unanswered) or not reply.is_success:
-            return None
+            raise CannotTell(reply.message if isinstance(reply, Unanswered) else str(reply.status))
         listed = reply.fields().get("messages")
-        for each in listed if isinstance(listed, list) else ():
-            if isinstance(each, dict) and _is_same(each, message, since - CLOCKS_DIFFER):
-                return Accepted(provider=PROVIDER, provider_id=each["sid"])
-        return None
+        found = [
+            each["sid"]
+            for each in (reversed(listed) if isinstance(listed, list) else ())  # the newest comes first
+            if isinstance(each, dict) and _is_same(each, message, since - CLOCKS_DIFFER)
+        ]
+        return Accepted(provider=PROVIDER, provider_id=found[0], others=tuple(found[1:])) if found else None
 
     async def check(self) -> Connection:
         """Asks for the account."""

@@ -194,9 +194,6 @@ async def _may_go(ctx: Context, outreach: Outreach, opened: Opened, turn: Turn) 
         return False
     channel = communication.channel_order[communication.channel_index]
     reason = policy.why_not(channel, communication.message_type, facts, outreach, now=ctx.now)
-    if reason is Reason.NO_PROVIDER and _due_at(communication) + PROVIDER_AWAITED > ctx.now:
-        await endings.postpone(ctx, communication, ctx.now + PROVIDER_LOOKED_FOR, Reason.PROVIDER_UNAVAILABLE)
-        return False
     if reason is not None:
         await _leave(ctx, outreach, opened, reason, trouble)
         return False
@@ -217,6 +214,9 @@ def _due_at(communication: Communication) -> datetime:
 async def _leave(ctx: Context, outreach: Outreach, opened: Opened, reason: Reason, trouble: Trouble) -> None:
     """The channel cannot be used any more. An opt-out ends the message; otherwise the next channel is tried."""
     communication = opened.communication
+    if reason is Reason.NO_PROVIDER and _due_at(communication) + PROVIDER_AWAITED > ctx.now:
+        await endings.postpone(ctx, communication, ctx.now + PROVIDER_LOOKED_FOR, Reason.PROVIDER_UNAVAILABLE)
+        return
     other = endings.next_usable(communication, opened.facts, outreach, now=ctx.now)
     if reason is not Reason.OPTED_OUT and (other is not None or trouble.category is not None):
         left = trouble if trouble.category is not None else Trouble(category=None, message=reason)

@@ -1,6 +1,6 @@
 """A worker in a process of its own, which kills itself at a named place of its first message.
 
-python -m adapters.delivery.doomed DSN LEDGER POINT
+python -m adapters.delivery.doomed DSN LEDGER POINT [PER_SECOND]
 """
 
 import asyncio
@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from accord.adapters.delivery import DeliveryPace, DeliveryWorker, FailPoint, no_points
 from accord.core.communications import Accepted, Connection, OutboundMessage, Outreach
@@ -60,7 +62,13 @@ def killer_at(point: str):
     return reached
 
 
-async def work(dsn: str, ledger: Path, point: str) -> None:
+def pace_of(per_second: float | None) -> DeliveryPace:
+    if per_second is None:
+        return PACE
+    return replace(PACE, at_once=8, per_second={Channel.EMAIL: per_second})
+
+
+async def work(dsn: str, ledger: Path, point: str, per_second: float | None = None) -> None:
     database = await connect(dsn, size=4)
 
     @asynccontextmanager
@@ -74,7 +82,7 @@ async def work(dsn: str, ledger: Path, point: str) -> None:
         {Channel.EMAIL: LedgerProvider(ledger)},
         Outreach(channels=frozenset({Channel.EMAIL}), renderer=PlainRenderer()),
         open_context=context,
-        pace=PACE,
+        pace=pace_of(per_second),
         points=no_points if point == "nowhere" else killer_at(point),
     )
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stop)
@@ -83,4 +91,4 @@ async def work(dsn: str, ledger: Path, point: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(work(sys.argv[1], Path(sys.argv[2]), sys.argv[3]))
+    asyncio.run(work(sys.argv[1], Path(sys.argv[2]), sys.argv[3], *map(float, sys.argv[4:])))

@@ -15,9 +15,9 @@ from accord.core.interactions import Channel
 TESTS = Path(__file__).parents[2]
 
 
-async def start(office, ledger: Path, point: str):
+async def start(office, ledger: Path, point: str, *per_second: str):
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "adapters.delivery.doomed", office.dsn, str(ledger), point),
+        *(sys.executable, "-m", "adapters.delivery.doomed", office.dsn, str(ledger), point, *per_second),
         env=os.environ | {"PYTHONPATH": str(TESTS)},
         stderr=asyncio.subprocess.DEVNULL,
     )

@@ -10,7 +10,7 @@ What holds:
 """
 
 from .breaker import Breaker
-from .pace import DeliveryPace, Throttle
+from .pace import DeliveryPace
 from .points import FailPoint, Points, no_points
 from .waiting import FirstAttempts
 from .worker import DeliveryWorker
@@ -22,6 +22,5 @@ __all__ = [
     "FailPoint",
     "FirstAttempts",
     "Points",
-    "Throttle",
     "no_points",
 ]

@@ -10,7 +10,7 @@ from accord.kit import clock, log
 from accord.kit.db import DatabaseUnavailable
 
 from .delivering import Deliverer
-from .pace import DeliveryPace, Throttle
+from .pace import DeliveryPace
 
 _CLOCK_STEP_SECONDS = 0.002
 _SHORTEST_REST_SECONDS = 0.02
@@ -34,7 +34,8 @@ class Lane:
         self._fruitless = 0
         self._look_at = 0.0
         self._fetched_at = 0.0
-        self._throttle = Throttle(pace.per_second.get(channel), now=asyncio.get_running_loop().time())
+        self._next_at = 0.0
+        self._served: dict[int, str] = {}
 
     def wake(self) -> None:
         """Something may be due."""
@@ -62,24 +63,43 @@ class Lane:
             await self._wind_down(grace)
 
     async def _fetch(self) -> None:
-        now = asyncio.get_running_loop().time()
-        free = min(self._pace.at_once - len(self._running), self._pace.batch)
-        room = self._throttle.free(free, now=now)
-        if not self._news or room <= 0 or self._gathering_seconds() > 0:
+        room = min(self._pace.at_once - len(self._running), self._pace.batch)
+        if not self._news or room <= 0 or self._ready_in() > 0:
             return
         self._news = False
-        self._fetched_at = now
-        async with self._deliverer.context() as ctx:
-            leased = await communications.lease_due(ctx, self.channel, self._deliverer.turn, most=room)
-        self._throttle.passed(len(leased))
-        for each in leased:
-            task = asyncio.create_task(self._deliver(each))
+        self._fetched_at = asyncio.get_running_loop().time()
+        taken = await self._lease(room)
+        for each, seconds in taken:
+            task = asyncio.create_task(self._deliver(each, seconds))
             self._running.add(task)
             task.add_done_callback(self._ended)
-        self._full = len(leased) == room
+        self._served |= {each.priority: each.sender for each, _ in taken}
         self._news = self._news or self._full
-        self._fruitless = 0 if leased else self._fruitless + 1
+        self._fruitless = 0 if taken else self._fruitless + 1
         self._look_at = asyncio.get_running_loop().time() + await self._patience()
+
+    async def _lease(self, most: int) -> list[tuple[Leased, float]]:
+        """Messages, and the seconds after which each may go: at once where the channel has no limit."""
+        limit = self._pace.per_second.get(self.channel)
+        turn = self._deliverer.turn
+        async with self._deliverer.context() as ctx:
+            if limit is None:
+                leased = await communications.lease_due(
+                    ctx, self.channel, turn, most=most, served=self._served
+                )
+                self._full = len(leased) == most
+                return [(each, 0.0) for each in leased]
+            paced = await communications.lease_at_pace(
+                ctx, self.channel, turn, most=most, per_second=limit, served=self._served
+            )
+        self._full = paced.is_full
+        self._next_at = asyncio.get_running_loop().time() + paced.next_in_seconds
+        return list(zip(paced.leased, paced.go_in_seconds, strict=True))
+
+    def _ready_in(self) -> float:
+        """Seconds until another look is worth while; 0 when it is now."""
+        limited = self._next_at - asyncio.get_running_loop().time()
+        return max(0.0, limited, self._gathering_seconds())
 
     def _gathering_seconds(self) -> float:
         """Seconds until a few free slots are worth a look while messages queue up; 0 when they are now."""
@@ -101,8 +121,10 @@ class Lane:
             return min(_LONGEST_FRUITLESS_SECONDS, grown)
         return min(self._pace.poll_seconds, seconds + _CLOCK_STEP_SECONDS)
 
-    async def _deliver(self, leased: Leased) -> None:
+    async def _deliver(self, leased: Leased, seconds: float) -> None:
         try:
+            if seconds > 0:
+                await asyncio.sleep(seconds)
             await self._deliverer.deliver(leased)
         except DatabaseUnavailable as error:
             log.warning("message not delivered now", problem=str(error), communication=str(leased.id))
@@ -123,8 +145,7 @@ class Lane:
         wait = max(0.0, self._look_at - now)
         if self._news:
             has_slots = len(self._running) < self._pace.at_once
-            ready_in = max(self._throttle.wait_seconds(), self._gathering_seconds())
-            wait = ready_in if has_slots else self._pace.poll_seconds
+            wait = self._ready_in() if has_slots else self._pace.poll_seconds
         with suppress(TimeoutError):
             async with asyncio.timeout(wait):
                 await self._nudge.wait()

@@ -55,6 +55,7 @@ from .lease_store import Leased
 from .operating import list_failed, relieve_address, retry_communication
 from .outcomes import record_accepted, record_found, record_refused
 from .outreach import Outreach, SessionTemplate
+from .pacing import Paced, lease_at_pace
 from .ports import (
     Accepted,
     Attachment,
@@ -152,6 +153,7 @@ __all__ = [
     "OutboundMessage",
     "Outcome",
     "Outreach",
+    "Paced",
     "PreferenceChanges",
     "Preferences",
     "PreferencesUpdated",
@@ -184,6 +186,7 @@ __all__ = [
     "get_preferences",
     "hold_key_of",
     "honour_choice",
+    "lease_at_pace",
     "lease_due",
     "list_communications",
     "list_failed",

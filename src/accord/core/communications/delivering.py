@@ -5,7 +5,7 @@ Whatever dies in between, the next worker finds either a message that nobody has
 that one is looked up with the provider before anything is sent again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -81,11 +81,18 @@ class Opened(Record):
     facts: Facts
 
 
-async def lease_due(ctx: Context, channel: Channel, turn: Turn, *, most: int) -> list[Leased]:
-    """Take up to `most` messages that are due on a channel, the most pressing first, for `turn.lease_seconds`."""
+async def lease_due(
+    ctx: Context, channel: Channel, turn: Turn, *, most: int, served: Mapping[int, str] | None = None
+) -> list[Leased]:
+    """Take up to `most` messages that are due on a channel, the most pressing first, for `turn.lease_seconds`.
+
+    Senders take turns within a priority; `served` names the one that this worker served last in each.
+    """
     ctx.require(Permission.COMMUNICATIONS_UPDATE)
     until = ctx.now + timedelta(seconds=turn.lease_seconds)
-    return await lease_store.lease(ctx.db, channel, most=most, worker=turn.worker, now=ctx.now, until=until)
+    return await lease_store.lease(
+        ctx.db, channel, most=most, worker=turn.worker, now=ctx.now, until=until, served=served or {}
+    )
 
 
 async def next_due(ctx: Context, channel: Channel, *, depth: int) -> datetime | None:

@@ -2,9 +2,11 @@
 
 A message is looked at from `next_attempt_at` on, unless somebody's lease on it runs. Senders take turns within a
 priority, so that a campaign of a hundred thousand delays nobody else's message of its priority; a higher priority
-goes first. One range of the index is read for each sender and priority that has something waiting.
+goes first. A worker whose slots come free one by one goes on after the sender that it served last. One range of the
+index is read for each sender and priority that has something waiting.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +24,11 @@ class Leased(Record):
     id: UUID
     customer_id: UUID
     channel: Channel
+    sender: str
+    priority: int
+
+
+PRIORITIES = range(1, 11)
 
 
 _PENDING = "status IN ('queued', 'scheduled', 'sending')"
@@ -52,22 +59,21 @@ LEASE = statement(
         WHERE senders.sender IS NOT NULL
     ),
     turns AS (
-        SELECT id, priority, next_attempt_at, row_number() OVER (
+        SELECT id, priority, sender, sender <= (CAST(:served AS text[]))[priority] AS is_served, row_number() OVER (
             PARTITION BY priority, sender ORDER BY next_attempt_at, id) AS turn
         FROM waiting
     ),
     chosen AS (
-        SELECT id, priority, turn, next_attempt_at FROM turns
-        ORDER BY priority DESC, turn, next_attempt_at, id LIMIT :most
+        SELECT * FROM turns ORDER BY priority DESC, turn, is_served, sender LIMIT :most
     ),
     taken AS (
         UPDATE communications c SET lease_until = CAST(:until AS timestamptz), leased_by = :worker
         FROM chosen WHERE c.id = chosen.id
         RETURNING c.id, c.customer_id, c.channel
     )
-    SELECT taken.id, taken.customer_id, taken.channel
+    SELECT taken.id, taken.customer_id, taken.channel, chosen.sender, chosen.priority
     FROM taken JOIN chosen ON chosen.id = taken.id
-    ORDER BY chosen.priority DESC, chosen.turn, chosen.next_attempt_at, chosen.id
+    ORDER BY chosen.priority DESC, chosen.turn, chosen.is_served, chosen.sender
     """),  # noqa: S608
     Leased,
 )
@@ -92,10 +98,21 @@ RELEASE: Statement[Any] = statement(
 
 
 async def lease(
-    db: Db, channel: Channel, *, most: int, worker: UUID, now: datetime, until: datetime
+    db: Db,
+    channel: Channel,
+    *,
+    most: int,
+    worker: UUID,
+    now: datetime,
+    until: datetime,
+    served: Mapping[int, str],
 ) -> list[Leased]:
-    """Take up to `most` messages that are due on a channel, the most pressing first."""
-    return await db.all(LEASE, channel=channel, most=most, worker=worker, now=now, until=until)
+    """Take up to `most` messages that are due on a channel, the most pressing first.
+
+    `served` is the sender of each priority that had its turn last: the others come before it.
+    """
+    last = [served.get(priority, "") for priority in PRIORITIES]
+    return await db.all(LEASE, channel=channel, most=most, worker=worker, now=now, until=until, served=last)
 
 
 async def next_due(db: Db, channel: Channel, *, depth: int) -> datetime | None:

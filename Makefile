@@ -10,7 +10,7 @@ run: runtime           ## Start Accord, with a database of its own; ARGS="--help
 test: dev js           ## All tests, WORKERS at a time; ARGS="tests/core -k merge" picks some
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
-deep: dev              ## Kill processes 800 times under 36,000 messages; ARGS="--minutes 15" bounds it, and it goes on where it was
+deep: dev              ## Try for hours to break what is promised; ARGS="--only P9 --minutes 15" bounds it, and it goes on where it was
 	@PYTHONPATH=tests:. $(BIN)/python -m reliability $(ARGS)
 
 check: dev             ## Everything that is told without running the product

@@ -1,136 +1,78 @@
-"""The long storm: `python -m reliability` kills processes 800 times under 36,000 messages, in rounds.
+"""Try hard to break the promises: `python -m reliability` runs the long storm, then each other promise's tests deeply.
 
-Each round has a database, processes and a seed of its own and is judged by itself. Finished rounds are noted in a
-file, and the same command goes on behind them; after the last one the sums go to benchmarks/ledger.jsonl.
+What is done is noted in a folder, and the same command goes on behind it; every result goes to
+benchmarks/ledger.jsonl. The status is 1 when anything is broken or did not get to its end, 3 when time was up first.
 """
 
 import argparse
 import asyncio
-import shutil
+import random
 import sys
-import tempfile
 import time
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-import msgspec
 from benchmarks import databases, ledger
-from benchmarks.results import Result
 
-from .estate import Estate
-from .ledgers import Findings
-from .storm import ANSWERS_AFTER, Weather, endure
+from .deep import Part, go_on
+from .promises import PROMISES
+from .rounds import Plan, endure_all
+from .trying import try_to_break
 
-NAME = "reliability"
-SUMMED = ("messages", "kills", "copies", "second_copies", "deaths_in_doubt", "attempts", "answered_0")
-# Beside the sending itself: starting, meeting the customers, coming to rest, comparing.
-ROUND_SECONDS = 40.0
-
-
-class Round(msgspec.Struct, frozen=True, kw_only=True):
-    """One finished round."""
-
-    weather: Weather
-    wrong: dict[str, list[str]]
-    figures: dict[str, float]
+STORM = "P1"
+NAMES = [STORM, *(promise.name for promise in PROMISES)]
 
 
 def main() -> int:
-    """Run the rounds that are left; 1 when anything was wrong, 3 when time was up before the last round."""
+    """Do what is left of the parts that were asked for."""
     given = _arguments()
-    done = _read(given.progress)
-    left = _weathers(given)[len(done) :]
+    given.progress.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + given.minutes * 60
     with databases.server(given.database_url) as server:
-        for weather in left:
-            if time.monotonic() + weather.seconds + ROUND_SECONDS > until:
-                print(f"{len(done)} of {given.rounds} rounds done; the same command goes on with the next")
-                return 3
-            found = _run(server, weather)
-            done.append(Round(weather=weather, wrong=found.wrong, figures=found.figures))
-            _note(given.progress, done[-1])
-            print(f"round {len(done)}, seed {weather.seed}: {found.figures} {found.wrong or ''}", flush=True)
         postgres = asyncio.run(databases.version_of(server))
-    results = [summed(done)]
-    print(results[0].told())
-    ledger.append(NAME, results, postgres=postgres)
-    given.progress.unlink(missing_ok=True)
-    return 0 if results[0].is_met else 1
-
-
-def summed(rounds: list[Round]) -> Result:
-    """All rounds as one result: how many promises were broken."""
-    broken = sum(len(wrong) for each in rounds for wrong in each.wrong.values())
-    figures = {name: sum(each.figures.get(name, 0.0) for each in rounds) for name in SUMMED}
-    figures["slowest_final_seconds"] = max(each.figures["final_seconds"] for each in rounds)
-    return Result(
-        name="promises broken under SIGKILLs",
-        value=float(broken),
-        unit="breaches of I1-I8",
-        target=0.0,
-        higher_is_better=False,
-        figures=figures | {"rounds": float(len(rounds)), "first_seed": float(rounds[0].weather.seed)},
-    )
-
-
-def _run(server: str, weather: Weather) -> Findings:
-    folder = Path(tempfile.mkdtemp(prefix="accord-deep-"))
-    with databases.fresh_database(server, f"deep_{weather.seed}") as dsn:
-        estate = Estate(folder, dsn, answers_after=ANSWERS_AFTER)
-        try:
-            found = asyncio.run(endure(estate, weather))
-        finally:
-            estate.end()
-    if found.wrong:
-        print(f"the ledgers of this round are in {folder}")
-    else:
-        shutil.rmtree(folder)
-    return found
-
-
-def _weathers(given: argparse.Namespace) -> list[Weather]:
-    return [
-        Weather(
-            seed=given.seed + number,
-            kills=_share(given.kills, given.rounds, number),
-            messages=_share(given.messages, given.rounds, number),
-            per_second=given.per_second,
+        return go_on(
+            [part for part in _parts(given, server, until) if part.name in given.only],
+            notes=given.progress / f"{'all' if given.only == NAMES else '-'.join(given.only)}.txt",
+            until=until,
+            tell=lambda result: ledger.append("reliability", [result], postgres=postgres),
         )
-        for number in range(given.rounds)
-    ]
 
 
-def _share(total: int, parts: int, number: int) -> int:
-    return total // parts + (number < total % parts)
+def _parts(given: argparse.Namespace, server: str, until: float) -> Iterator[Part]:
+    plan, notes = _plan(given), given.progress / "storm.jsonl"
+    yield Part(STORM, plan.longest_seconds, partial(endure_all, plan, server, notes=notes, until=until))
+    for promise in PROMISES:
+        seed = random.randrange(1_000_000) if given.seed is None else given.seed
+        run = partial(try_to_break, promise, server=server, seed=seed)
+        yield Part(promise.name, promise.minutes * 60, run)
 
 
-def _read(progress: Path) -> list[Round]:
-    if not progress.exists():
-        return []
-    return [msgspec.json.decode(line, type=Round) for line in progress.read_bytes().splitlines()]
-
-
-def _note(progress: Path, done: Round) -> None:
-    progress.parent.mkdir(parents=True, exist_ok=True)
-    with progress.open("ab") as file:
-        file.write(msgspec.json.encode(done) + b"\n")
+def _plan(given: argparse.Namespace) -> Plan:
+    return Plan(
+        seed=1 if given.seed is None else given.seed,
+        rounds=given.rounds,
+        kills=given.kills,
+        messages=given.messages,
+        per_second=given.per_second,
+    )
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m reliability", description=__doc__)
-    parser.add_argument("--kills", type=int, default=800)
-    parser.add_argument("--messages", type=int, default=36_000)
-    parser.add_argument("--rounds", type=int, default=10)
-    parser.add_argument("--per-second", type=float, default=20.0, help="how fast messages come")
-    parser.add_argument("--minutes", type=float, default=120.0, help="begin no round that would end later")
-    parser.add_argument("--seed", type=int, default=1, help="of the first round; the others count on")
-    parser.add_argument("--progress", type=Path, default=Path("build/reliability.jsonl"))
+    parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, help="these parts and no others")
+    parser.add_argument("--minutes", type=float, default=240.0, help="begin nothing that would end later")
+    parser.add_argument("--seed", type=int, help="to try what a run tried that told it; else other things")
+    parser.add_argument("--progress", type=Path, default=Path("build/reliability"), help="a folder for notes")
     parser.add_argument(
         "--database-url", help="a server whose role may create databases; else an embedded one"
     )
-    given = parser.parse_args()
-    if given.minutes * 60 < given.messages / given.rounds / given.per_second + ROUND_SECONDS:
-        parser.error("not even one round fits into so few minutes: take more rounds, or fewer messages")
-    return given
+    storm = parser.add_argument_group("the storm")
+    storm.add_argument("--kills", type=int, default=800)
+    storm.add_argument("--messages", type=int, default=36_000)
+    storm.add_argument("--rounds", type=int, default=10, help="each with a seed of its own, counted on")
+    storm.add_argument("--per-second", type=float, default=20.0, help="how fast messages come")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,9 @@
 """Eighty SIGKILLs under ten messages a second."""
 
-import os
-import random
+from make.depth import SEED
 
 from .storm import ANSWERS_AFTER, Weather, endure
 
-SEED = int(os.environ.get("RELIABILITY_SEED", random.randrange(1_000_000)))
 WEATHER = Weather(seed=SEED, kills=80, messages=350, per_second=10.0)
 
 

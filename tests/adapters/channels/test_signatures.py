@@ -20,10 +20,11 @@ from accord.adapters.channels.twilio import TwilioReader
 from accord.adapters.channels.whatsapp import WhatsAppReader
 from accord.core.communications import Delivery, NotAuthentic, WebhookReader
 from accord.kit import clock
+from make.depth import DEEP, SEED, TRIED, depth
 from vendors import ACCOUNTS, Callback, mailgun_event, sendgrid_events, twilio_status, whatsapp_call
 
 URL = "https://crm.example.com/api/crm/webhooks/x?a=1"
-MUTATIONS = 500
+MUTATIONS = depth(500, 10_000)
 
 STATUS = {
     "statuses": [{"id": "wamid.A", "status": "delivered", "timestamp": "1698412800", "recipient_id": "919"}]
@@ -152,7 +153,7 @@ class TestACall:
         assert len(read(signed.reader, signed.make()).receipts) == 1
 
     def test_that_is_changed_in_any_way_is_not_authentic(self, name):
-        signed, random = SIGNED[name], Random(f"5-{name}")
+        signed, random = SIGNED[name], Random(f"{SEED if DEEP else 5}-{name}")
         call = signed.make()
 
         passed = [
@@ -162,6 +163,7 @@ class TestACall:
         ]
 
         assert passed == []
+        TRIED[f"mutations of {name}"] += MUTATIONS
 
     def test_without_any_header_or_body_is_not_authentic(self, name):
         assert is_refused(SIGNED[name].reader, Callback(URL, {}, b""))

@@ -6,20 +6,22 @@ import time
 
 from accord.core import communications
 from accord.core.interactions import Channel
+from make.depth import SEED, TRIED, depth
 from make.providers import ScriptedProvider
 
-INTERLEAVINGS = 100
+INTERLEAVINGS = depth(100, 1_000)
 
 
 class TimedProvider(ScriptedProvider):
     """Notes when each message arrived, by its recipient."""
 
-    def __init__(self) -> None:
+    def __init__(self, chance: random.Random) -> None:
         super().__init__()
+        self.chance = chance
         self.arrived: dict[str, float] = {}
 
     async def send(self, message):
-        await asyncio.sleep(random.random() * 0.004)
+        await asyncio.sleep(self.chance.random() * 0.004)
         self.arrived[message.recipient] = time.monotonic()
         return await super().send(message)
 
@@ -32,13 +34,15 @@ async def opt_out(office, customer) -> float:
 
 class TestAnOptOut:
     async def test_is_not_overtaken_by_any_message(self, office):
-        timed = office.providers[Channel.EMAIL] = TimedProvider()
+        print(f"RELIABILITY_SEED={SEED}")
+        chance = random.Random(SEED)
+        timed = office.providers[Channel.EMAIL] = TimedProvider(chance)
         customers = [await office.customer() for _ in range(INTERLEAVINGS)]
         late = {}
 
         async def race(customer) -> None:
             sent = await office.send(customer, only_channel=Channel.EMAIL)
-            await asyncio.sleep(random.random() * 0.02)
+            await asyncio.sleep(chance.random() * 0.02)
             committed = await opt_out(office, customer)
             found = await office.until(sent, "sent", "suppressed")
             arrived = timed.arrived.get(customer.email)
@@ -51,6 +55,7 @@ class TestAnOptOut:
 
         assert sum(late.values()) == 0
         assert 0 < len(timed.arrived) < INTERLEAVINGS  # both ways came about
+        TRIED.update({"interleavings": len(late), "interleavings in which it was sent": len(timed.arrived)})
 
     async def test_waits_for_a_message_that_is_on_its_way(self, office):
         office.mail.delay_seconds = 0.3

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as some
 
 from accord.core.sla import Clock, ClockKind, Policy, Priority, SubjectKind, TargetUnit, rules
 from accord.core.sla.counting import counted_spans, counted_time, due_at
 from accord.kit.ids import new_id
+from make.depth import TRIED, drawing
 
 from .stepping import MINUTE, Plan, plans
 
@@ -70,7 +71,7 @@ def paused_as(plan: Plan, minutes: int) -> Clock:
 
 
 class TestCounting:
-    @settings(max_examples=2000, deadline=None, suppress_health_check=SLOW)
+    @drawing(2_000, 20_000, suppress_health_check=SLOW)
     @given(plans(), some.data())
     def test_agrees_with_steps_of_a_minute(self, plan: Plan, data: some.DataObject):
         counted, running = plan.counted(), plan.running()
@@ -85,8 +86,9 @@ class TestCounting:
         if any(running):
             minutes = data.draw(some.integers(1, sum(running)))
             assert paused_as(plan, minutes).due_at == plan.reached(minutes, running)
+        TRIED["plans"] += 1
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
+    @drawing(200, 2_000, suppress_health_check=SLOW)
     @given(plans(), some.integers(0, 59), some.integers(1, 3000))
     def test_reaches_what_it_counted_to_the_second(self, plan: Plan, second: int, seconds: int):
         start, time = plan.start + timedelta(seconds=second), timedelta(seconds=seconds)

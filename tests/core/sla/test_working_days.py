@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from accord.core.sla import CountedSpan, Hours
 from accord.core.sla.counting import DAY, Counting, counted_spans, counted_time, due_at
+from make.depth import TRIED, drawing
 
 WEEK = tuple(Hours(weekday=weekday, from_minute=0, to_minute=1440) for weekday in range(5))
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -68,7 +69,7 @@ class TestADueTimeInWorkingDays:
     def test_counts_from_the_next_working_day_when_it_starts_on_a_holiday(self):
         assert due_in(BERLIN, "2026-02-12T10:00:00", 1, date(2026, 2, 12)) == "2026-02-16T00:00:00"
 
-    @settings(max_examples=500, deadline=None)
+    @drawing(500, 5_000)
     @given(
         some.datetimes(*YEAR),
         some.sampled_from(["Europe/Berlin", "Africa/Nairobi", "America/Santiago", "Asia/Kathmandu"]),
@@ -82,6 +83,7 @@ class TestADueTimeInWorkingDays:
         due = due_at(begin, days * DAY, days_in(zone, *holidays))
 
         assert due == stepped(begin.astimezone(zone).replace(tzinfo=None), days, set(holidays), zone)
+        TRIED["working days"] += 1
 
 
 class TestWhatCountsOfWorkingDays:

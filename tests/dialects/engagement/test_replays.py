@@ -1,6 +1,5 @@
 """Providers call again and again, and not in order: it changes nothing, and ends in the same state."""
 
-import os
 import random
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -17,13 +16,13 @@ from accord.app.settings import (
     WhatsAppSettings,
 )
 from dialects.conftest import SECRET
+from make.depth import SEED, TRIED, depth
 from vendors import ACCOUNTS, Callback, twilio_inbound, twilio_status, whatsapp_call
 
 from .conftest import BASE
 
-SEED = int(os.environ.get("RELIABILITY_SEED", random.randrange(1_000_000)))
-REPLAYS = 20
-ORDERS = 20
+REPLAYS = depth(20, 100)
+ORDERS = depth(20, 500)
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 PHONE = "+254700000001"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
@@ -148,6 +147,7 @@ class TestCallsOfProviders:
         await play(random.Random(SEED).sample(again, len(again)))
 
         assert await hashes(database.pool) == before
+        TRIED["replays"] += REPLAYS
 
     async def test_end_in_the_same_state_in_any_order(self, database, send, play):
         print(f"RELIABILITY_SEED={SEED}")
@@ -166,3 +166,4 @@ class TestCallsOfProviders:
 
         assert [status for (status, *_), _ in ends[0]] == ["failed", "opened"]
         assert all(end == ends[0] for end in ends)
+        TRIED["orders"] += len(ends)

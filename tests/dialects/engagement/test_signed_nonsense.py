@@ -6,7 +6,6 @@ import json
 
 import pytest
 from hypothesis import HealthCheck, Phase, given
-from hypothesis import settings as drawing
 from hypothesis import strategies as st
 
 from accord.app.settings import (
@@ -18,6 +17,7 @@ from accord.app.settings import (
     WhatsAppSettings,
 )
 from dialects.conftest import SECRET
+from make.depth import TRIED, drawing
 from vendors import ACCOUNTS, twilio_inbound, twilio_status
 
 from .conftest import BASE
@@ -25,10 +25,10 @@ from .conftest import BASE
 WHATSAPP, TWILIO = (f"http://accord.test{BASE}/webhooks/{name}" for name in ("whatsapp", "twilio"))
 KNOWN = "w1"  # a message that was sent
 drawn = drawing(
-    max_examples=150,
+    150,
+    10_000,
     derandomize=True,
     database=None,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
@@ -132,6 +132,7 @@ class TestACallThatIsSigned:
         )
 
         check(answer)
+        TRIED["signed calls of meta"] += 1
 
     @drawn
     @given(fields=forms)
@@ -141,3 +142,4 @@ class TestACallThatIsSigned:
             twilio_inbound(TWILIO, "+254700000001", "Yes", **fields),
         ):
             check(await provider.post(TWILIO, content=call.body, headers=call.headers))
+            TRIED["signed calls of twilio"] += 1

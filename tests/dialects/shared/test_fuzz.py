@@ -7,17 +7,17 @@ import msgspec
 import pytest
 import requests
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from dialects.conftest import sign
+from make.depth import TRIED, drawing
 from tools.snapshots import path_of
 
 from .drivers import DRIVERS
 from .world import KINDS, REFERENCES, World, served
 
-EXAMPLES = 40
 MODES = st.sampled_from([GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 ORIGIN = "http://accord.test"
 
@@ -37,11 +37,11 @@ def documented() -> list[Any]:
 
 class TestARequestDrawnFromTheDocument:
     @pytest.mark.parametrize(("driver", "operation", "handled"), documented())
-    @settings(
-        max_examples=EXAMPLES,
+    @drawing(
+        40,
+        300,
         derandomize=True,
         database=None,
-        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
@@ -63,6 +63,7 @@ class TestARequestDrawnFromTheDocument:
         )
 
         check(driver, operation, answer)
+        TRIED["requests"] += 1
 
 
 def request_of(case: Any, driver: Any) -> requests.PreparedRequest:

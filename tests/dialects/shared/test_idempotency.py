@@ -9,6 +9,7 @@ import pytest
 from accord.core import access
 from accord.core.context import SYSTEM
 from dialects.conftest import sign
+from make.depth import TRIED, depth
 
 from .drivers import MAKERS, NAMES
 from .world import name_of, served
@@ -20,7 +21,7 @@ POSTS = [
     if operation.method == "POST" and operation.idempotent
 ]
 KEY = {"Idempotency-Key": "the same key"}
-AT_ONCE = 50
+AT_ONCE = depth(50, 200)
 
 
 @pytest.fixture
@@ -75,6 +76,7 @@ class TestSendingAgainWithTheSameKey:
         assert (len(done) + len(running), len(original)) == (AT_ONCE, 1)
         assert {answer.content for answer in done} == {original[0].content}
         assert await count_events() <= 1
+        TRIED["requests at once"] += AT_ONCE
         for answer in running:
             driver.check_envelope(answer.json(), 409)
 

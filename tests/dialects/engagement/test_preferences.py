@@ -123,6 +123,10 @@ class TestWritingPreferences:
             ({"quiet_hours_end": "8:00"}, "quiet_hours_end"),
             ({"quiet_hours_end": "08:00:00"}, "quiet_hours_end"),
             ({"opt_out_email": "no"}, "opt_out_email"),
+            ({"preferred_channels": ""}, "preferred_channels"),
+            ({"timezone": " "}, "timezone"),
+            ({"quiet_hours_start": ""}, "quiet_hours_start"),
+            ({"opt_out_sms": ""}, "opt_out_sms"),
         ],
     )
     async def test_refuses_a_wrong_value_and_changes_nothing(self, engagement, body, path, wrong, field):

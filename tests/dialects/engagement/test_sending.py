@@ -248,6 +248,8 @@ class TestAWrongMessage:
             ({"context": []}, "context"),
             ({"context": {"x": "y" * 70_000}}, "context"),
             ({"urgency": "soon"}, "urgency"),
+            ({"urgency": ""}, "urgency"),
+            ({"preferred_channel": " "}, "preferred_channel"),
             ({"preferred_channel": "fax"}, "preferred_channel"),
         ],
     )

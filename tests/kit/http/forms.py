@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
@@ -43,6 +43,17 @@ class Form(msgspec.Struct, rename="camel"):
     extra: Any = None
     shown: bool | Literal["all"] = True
     code: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
+
+
+class Strict(msgspec.Struct):
+    """Blank text means nothing here."""
+
+    judges_blank: ClassVar[bool] = True
+
+    note: str | None = None
+    rating: int | None = None
+    owner: UUID | None = None
+    shown: bool | None = None
 
 
 class Group(msgspec.Struct):

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from accord.kit.http.bodies import InvalidInput, MalformedBody, Reader
 from accord.kit.problems import Problem
 
-from .forms import ID, Form, Group, Level, Line
+from .forms import ID, Form, Group, Level, Line, Strict
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -66,6 +66,16 @@ class TestReadingABody:
     @pytest.mark.parametrize("field", ["rating", "bornOn", "dueAt", "owner", "replyTo"])
     def test_takes_a_blank_for_absent_where_text_is_no_value(self, field):
         assert read(**{field: " "}) == Form("Ann")
+
+    @pytest.mark.parametrize("field", ["rating", "owner", "shown"])
+    def test_refuses_a_blank_where_its_struct_judges_blanks(self, field):
+        strict = Reader(Strict, PARIS)
+
+        with pytest.raises(InvalidInput) as refused:
+            strict.read(msgspec.json.encode({field: " "}))
+
+        assert [problem.field for problem in refused.value.problems] == [field]
+        assert strict.read(b'{"note": " ", "owner": null}') == Strict(note="")
 
     def test_takes_an_integral_float_for_a_whole_number(self):
         rating = read(rating=5.0).rating

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
@@ -22,7 +22,9 @@ DEFAULT_LANGUAGE = "en"
 
 
 class Body(msgspec.Struct, kw_only=True):
-    """A request's body or query."""
+    """A request's body or query. Blank text is a wrong value of a channel, a time, a boolean."""
+
+    judges_blank: ClassVar[bool] = True
 
 
 class Shown(msgspec.Struct, kw_only=True):

@@ -15,6 +15,9 @@ from .numeric import Amount, Real, Truth, Whole
 from .shapes import Anything, Either, Items, Mapping, Nullable, Object, Slot
 from .texts import Choice, Day, Identifier, Moment, Text
 
+# A struct whose class says so takes only null and absence for "not sent", never blank text.
+JUDGES_BLANK = "judges_blank"
+
 _TEXT = frozenset({str})
 _NUMBER = frozenset({int, NumberText})
 _LIST = frozenset({list})
@@ -88,14 +91,18 @@ class Builder:
         if known is not None:
             return known
         made = self._objects[described.cls] = Object(described.cls)
-        made.declare(tuple(self._slot(field) for field in described.fields))
+        judges_blank = getattr(described.cls, JUDGES_BLANK, False)
+        made.declare(tuple(self._slot(field, judges_blank=judges_blank) for field in described.fields))
         return made
 
-    def _slot(self, field: inspect.Field) -> Slot:
+    def _slot(self, field: inspect.Field, *, judges_blank: bool) -> Slot:
         wire = field.encode_name
         if _may_be_decimal(field.type):
             self.doubts |= {rf'"{re.escape(wire)}"\s*:\s*"', _ESCAPE}
-        return Slot(name=field.name, wire=wire, field=self._field(field.type), required=field.required)
+        read = self._field(field.type)
+        return Slot(
+            name=field.name, wire=wire, field=read, required=field.required, judges_blank=judges_blank
+        )
 
     def _field(self, described: inspect.Type, extra: dict[str, Any] | None = None) -> Field:
         """The reader of any type; `extra` is what its annotations add to msgspec's own."""

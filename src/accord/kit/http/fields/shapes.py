@@ -186,20 +186,23 @@ class Mapping(Field):
 class Slot:
     """One field of a struct: its names, and whether it may be absent or null."""
 
-    __slots__ = ("field", "name", "nullable", "required", "wire")
+    __slots__ = ("field", "judges_blank", "name", "nullable", "required", "wire")
 
-    def __init__(self, *, name: str, wire: str, field: Field, required: bool) -> None:
+    def __init__(
+        self, *, name: str, wire: str, field: Field, required: bool, judges_blank: bool = False
+    ) -> None:
         self.name = name
         self.wire = wire
         self.field = field
         self.required = required
         self.nullable = isinstance(field, Nullable)
+        self.judges_blank = judges_blank or field.keeps_blank
 
     def counts_as_absent(self, value: object) -> bool:
         """Whether blank text stands for "not sent"."""
         if not isinstance(value, str) or isinstance(self.field, Anything) or value.strip():
             return False
-        return self.required if self.field.keeps_blank else self.required or self.nullable
+        return self.required or (self.nullable and not self.judges_blank)
 
     def check(self) -> Check | None:
         """The check of decoded values, absent and null ones excepted."""

@@ -40,6 +40,25 @@ class TestACapOfPromotions:
 
         assert await hand.begin() is None
 
+    async def test_holds_those_that_would_go_out_at_the_same_moment(self, ctx, outreach, hand, new, make):
+        hand.outreach = capped = replace(outreach, promotional_per_day=1)
+        other = await make.customer()
+        for said in ({}, {}, {"customer_id": other.id}, {"purpose": Purpose.TRANSACTIONAL}):
+            await communications.send(ctx, capped, new(**({"purpose": PROMOTIONAL} | said)))
+
+        begun = await communications.begin_attempts(ctx, capped, await hand.lease(), hand.turn)
+
+        whom = sorted((each.communication.customer_id == other.id) for each in begun.values())
+        assert whom == [False, False, True]
+
+    async def test_counts_what_is_on_its_way(self, ctx, hand, outreach, new):
+        hand.outreach = capped = replace(outreach, promotional_per_day=1)
+        for _ in range(2):
+            await communications.send(ctx, capped, new(purpose=PROMOTIONAL))
+
+        assert await hand.begin() is not None
+        assert await hand.begin() is None
+
     async def test_holds_no_other_message(self, ctx, hand, outreach, new):
         hand.outreach = capped = replace(outreach, promotional_per_day=1)
         await communications.send(ctx, capped, new(purpose=PROMOTIONAL))

@@ -32,7 +32,7 @@ from .lease_store import Leased
 from .outreach import Outreach
 from .policy import Facts, Wish
 from .ports import OutboundMessage
-from .records import Communication, CommunicationStatus, Content, Held, Reason, Urgency
+from .records import Communication, CommunicationStatus, Content, Held, Purpose, Reason, Urgency
 
 SENDING = CommunicationStatus.SENDING
 # While settings change, workers with the old and with the new ones run side by side.
@@ -118,12 +118,14 @@ async def begin_attempts(
     """
     ctx.require(Permission.COMMUNICATIONS_UPDATE)
     found: dict[UUID, Ready | Doubtful] = {}
-    going = []
-    for opened in await _open(ctx, outreach, leased, turn):
+    going: list[Opened] = []
+    all_opened = await _open(ctx, outreach, leased, turn)
+    await known.queue_up(ctx.db, [(opened.customer, opened.wish) for opened in all_opened], outreach)
+    for opened in all_opened:
         doubtful = await _find_doubt(ctx, outreach, opened)
         if doubtful is not None:
             found[doubtful.communication.id] = doubtful
-        elif await _may_go(ctx, outreach, opened, turn):
+        elif await _may_go(ctx, outreach, opened, turn, going):
             going.append(opened)
     for ready in await _begin(ctx, outreach, going, turn):
         found[ready.communication.id] = ready
@@ -189,7 +191,9 @@ async def _find_doubt(ctx: Context, outreach: Outreach, opened: Opened) -> Doubt
     return Doubtful(communication=communication, message=_message(ctx, outreach, opened), since=since)
 
 
-async def _may_go(ctx: Context, outreach: Outreach, opened: Opened, turn: Turn) -> bool:
+async def _may_go(
+    ctx: Context, outreach: Outreach, opened: Opened, turn: Turn, going: Sequence[Opened]
+) -> bool:
     """Whether the message may go out on its channel now; if not, what is to happen instead is done."""
     communication, facts = opened.communication, opened.facts
     if timing.expires_at(_due_at(communication)) <= ctx.now:
@@ -204,7 +208,7 @@ async def _may_go(ctx: Context, outreach: Outreach, opened: Opened, turn: Turn) 
     if reason is not None:
         await _leave(ctx, outreach, opened, reason, trouble)
         return False
-    moment = await _held(ctx, outreach, opened)
+    moment = await _held(ctx, outreach, opened, going)
     if moment is not None:
         await endings.defer(ctx, communication, moment)
         return False
@@ -232,10 +236,21 @@ async def _leave(ctx: Context, outreach: Outreach, opened: Opened, reason: Reaso
     await endings.suppress(ctx, communication, reason)
 
 
-async def _held(ctx: Context, outreach: Outreach, opened: Opened) -> timing.Moment | None:
+async def _held(
+    ctx: Context, outreach: Outreach, opened: Opened, going: Sequence[Opened]
+) -> timing.Moment | None:
     """Until when the message must wait after all; None when it can go now."""
     wish = opened.wish
-    hold = await known.find_hold(ctx.db, wish, opened.customer, outreach, now=ctx.now)
+    others = [each for each in going if each.customer.id == opened.customer.id]
+    hold = await known.find_hold(
+        ctx.db,
+        wish,
+        opened.customer,
+        outreach,
+        now=ctx.now,
+        going=sum(each.wish.purpose is Purpose.PROMOTIONAL for each in others),
+        besides=opened.communication.id,
+    )
     if hold is not None:
         return hold
     if wish.ignores_timing or wish.urgency is Urgency.CRITICAL:

@@ -64,14 +64,36 @@ async def _wrote_at(
     return await recipient_store.last_inbound(db, asked, Channel.WHATSAPP, since=since)
 
 
+async def queue_up(db: Db, recipients: Sequence[tuple[Customer, Wish]], outreach: Outreach) -> None:
+    """Have whoever counts promotions of the same customers wait for one another."""
+    promoted = {customer.id for customer, wish in recipients if wish.purpose is Purpose.PROMOTIONAL}
+    if promoted and outreach.promotional_per_day:
+        await recipient_store.queue_up(db, promoted)
+
+
 async def find_hold(
-    db: Db, wish: Wish, customer: Customer, outreach: Outreach, *, now: datetime
+    db: Db,
+    wish: Wish,
+    customer: Customer,
+    outreach: Outreach,
+    *,
+    now: datetime,
+    going: int = 0,
+    besides: UUID | None = None,
 ) -> timing.Moment | None:
-    """Until when a promotional message must wait; None when it need not, or is none."""
+    """Until when a promotional message must wait; None when it need not, or is none.
+
+    `going` others are about to be sent to the customer; `besides` is the message itself, if it is written.
+    """
     if wish.purpose is not Purpose.PROMOTIONAL:
         return None
     has_open_case = outreach.live is not None and await outreach.live.open_case(db, customer.id)
     most = outreach.promotional_per_day
     since = now - policy.CAP_WINDOW
-    lately = await recipient_store.promoted_at(db, customer.id, since=since) if most else []
+    lately = (
+        await recipient_store.promoted_at(db, customer.id, since=since, now=now, besides=besides)
+        if most
+        else []
+    )
+    lately += [now] * going
     return policy.held(wish, has_open_case=has_open_case, lately=lately, most=most, now=now)

@@ -38,9 +38,20 @@ LAST_INBOUND = statement(
 )
 PROMOTED: Statement[Any] = statement(
     text("""
-    SELECT array_agg(sent_at) FROM communications
+    SELECT array_agg(coalesce(sent_at, CAST(:now AS timestamptz))) FROM communications
     WHERE customer_id = :customer AND direction = 'outbound' AND purpose = 'promotional'
-        AND sent_at > CAST(:since AS timestamptz)
+        AND (sent_at > CAST(:since AS timestamptz) OR status = 'sending')
+        AND id IS DISTINCT FROM CAST(:besides AS uuid)
+    """)
+)
+# In the order of the keys, so that transactions that need several wait in one line.
+QUEUE_UP: Statement[Any] = statement(
+    text("""
+    SELECT pg_advisory_xact_lock(key) FROM (
+        SELECT DISTINCT hashtextextended(customer::text, 11) AS key
+        FROM unnest(CAST(:customers AS uuid[])) AS customer
+        ORDER BY key
+    ) AS keys
     """)
 )
 # A phone may be shared: whoever we wrote to last from here comes first.
@@ -94,10 +105,22 @@ async def last_inbound(
     return dict(await db.all(LAST_INBOUND, customers=list(customer_ids), channel=channel, since=since))
 
 
-async def promoted_at(db: Db, customer_id: UUID, *, since: datetime) -> list[datetime]:
-    """When promotional messages were sent to a customer after `since`."""
-    found: list[datetime] | None = await db.value(PROMOTED, customer=customer_id, since=since)
+async def promoted_at(
+    db: Db, customer_id: UUID, *, since: datetime, now: datetime, besides: UUID | None
+) -> list[datetime]:
+    """When promotional messages were sent to a customer after `since`; now for those on their way.
+
+    The message `besides` does not count.
+    """
+    found: list[datetime] | None = await db.value(
+        PROMOTED, customer=customer_id, since=since, now=now, besides=besides
+    )
     return found or []
+
+
+async def queue_up(db: Db, customer_ids: Collection[UUID]) -> None:
+    """Let nobody else count the promotions of these customers until the transaction ends."""
+    await db.all(QUEUE_UP, customers=list(customer_ids))
 
 
 async def owners_of(db: Db, kind: str, address: str, channel: str) -> list[UUID]:

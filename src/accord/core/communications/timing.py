@@ -126,7 +126,11 @@ def _in_business(
 
 
 def _opening(at: datetime, quiet: QuietHours, *, within: bool) -> datetime:
-    """The next opening that is not quiet; this instant if it is `within` hours that count. Quiet hours win."""
+    """The next opening that is not quiet; this instant if it is `within` hours that count. Quiet hours win.
+
+    Where every opening is quiet, this instant: it is as good as any other.
+    """
+    first = at
     for _ in range(3):
         shown = at.astimezone(quiet.zone)
         if within and OPENS <= shown.time() < CLOSES:
@@ -141,7 +145,7 @@ def _opening(at: datetime, quiet: QuietHours, *, within: bool) -> datetime:
             return opening
         at = quiet.over(opening)
         within = True
-    return at
+    return first
 
 
 def _instants(day: date, shown: time, zone: ZoneInfo) -> list[datetime]:

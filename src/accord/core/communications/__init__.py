@@ -55,7 +55,7 @@ from .lease_store import Leased
 from .operating import list_failed, relieve_address, retry_communication
 from .outcomes import record_accepted, record_found, record_refused
 from .outreach import Outreach, SessionTemplate
-from .pacing import Paced, lease_at_pace
+from .pacing import Paced, lease_at_pace, paced_channels
 from .ports import (
     Accepted,
     Attachment,
@@ -193,6 +193,7 @@ __all__ = [
     "next_due",
     "opt_in",
     "opt_out",
+    "paced_channels",
     "put_off_doubt",
     "record_accepted",
     "record_delivery",

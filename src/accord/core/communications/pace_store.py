@@ -1,5 +1,6 @@
 """The SQL of channels' paces: one row for each channel with a limit, and one clock, the database's."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -23,6 +24,11 @@ TAKE: Statement[Any] = statement(
     WHERE channel = :channel
     """)
 )
+# Whoever looks for messages moves the moment on, even when none waits.
+LOOKED_AT = statement(
+    text("SELECT channel FROM channel_paces WHERE next_at > clock_timestamp() - CAST(:within AS interval)"),
+    tuple[Channel],
+)
 
 
 async def hold(db: Db, channel: Channel, *, ahead_seconds: float) -> float:
@@ -34,3 +40,8 @@ async def hold(db: Db, channel: Channel, *, ahead_seconds: float) -> float:
 async def take(db: Db, channel: Channel, *, seconds: float) -> None:
     """Have the next message wait so much longer. The pace is held."""
     await db.execute(TAKE, channel=channel, seconds=seconds)
+
+
+async def looked_at(db: Db, *, within: timedelta) -> list[Channel]:
+    """The channels with a limit for which a worker has looked for messages lately."""
+    return [channel for (channel,) in await db.all(LOOKED_AT, within=within)]

@@ -6,6 +6,7 @@ few times a second instead of for each message, and what a killed worker had tak
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from accord.core.context import Context
 from accord.core.interactions import Channel
@@ -17,6 +18,8 @@ from .delivering import Turn, lease_due
 from .lease_store import Leased
 
 AHEAD_SECONDS = 0.25
+# Workers look twice a minute even when nothing waits.
+AT_WORK = timedelta(seconds=90)
 
 
 class Paced(Record):
@@ -54,6 +57,12 @@ async def lease_at_pace(
         is_full=len(leased) == room,
         next_in_seconds=first_in + len(leased) * apart,
     )
+
+
+async def paced_channels(ctx: Context) -> list[Channel]:
+    """The channels with a limit that workers are at work on: what waits there for long waits for the limit."""
+    ctx.require(Permission.COMMUNICATIONS_READ)
+    return await pace_store.looked_at(ctx.db, within=AT_WORK)
 
 
 def _moments(first_in: float, per_second: float) -> int:

@@ -4,14 +4,13 @@ import base64
 import hashlib
 import html
 from collections.abc import Iterable
-from zoneinfo import available_timezones
 
 from accord.core.communications import Preferences
 from accord.core.interactions import Channel
 from accord.kit.http.answers import Answer, Header
+from accord.kit.zones import ZONES
 
 CHANNELS = {Channel.EMAIL: "E-mail", Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"}
-ZONES = frozenset(available_timezones())  # looking them up takes a hundred files
 STYLE = """
 :root{color-scheme:light}
 *{box-sizing:border-box}
@@ -106,7 +105,7 @@ def _allowed(wishes: Preferences) -> str:
 
 def _preferred(wishes: Preferences) -> str:
     return "".join(
-        _box("prefer", channel, name, checked=channel in wishes.shown_channels)
+        _box("prefer", channel, name, checked=channel in (wishes.preferred_channels or ()))
         for channel, name in CHANNELS.items()
     )
 

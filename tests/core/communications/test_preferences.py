@@ -90,9 +90,10 @@ class TestWritingPreferences:
         ("changes", "field"),
         [
             (PreferenceChanges(timezone="Mars/Olympus"), "timezone"),
+            (PreferenceChanges(timezone="localtime"), "timezone"),
             (PreferenceChanges(preferred_channels=[SMS, SMS]), "preferred_channels"),
         ],
-        ids=["timezone", "repeated"],
+        ids=["timezone", "this-machines", "repeated"],
     )
     async def test_is_refused_when_it_means_nothing(self, ctx, customer, changes, field):
         with pytest.raises(Invalid) as refused:

@@ -153,9 +153,31 @@ class TestThePreferencePage:
         page = (await browser.get(link)).text
 
         assert 'name="allow" value="whatsapp" checked' in page
-        assert 'name="prefer" value="email" checked' in page
         assert 'name="quiet_start" value="22:00"' in page
         assert "<option selected>UTC</option>" in page
+
+    async def test_prefers_nothing_for_whoever_never_said(self, browser, engagement, customer, link, form):
+        page = (await browser.get(link)).text
+        assert [f'name="prefer" value="{each}">' in page for each in ("email", "sms", "whatsapp")] == [
+            True
+        ] * 3
+
+        await browser.post(link, data=form | {"prefer": []})
+        shown = (await engagement.get(f"/preferences/{customer.id}")).json()
+        assert (shown["preferred_channels"], shown["quiet_hours_start"]) == ([], "21:30")
+
+    async def test_shows_what_is_preferred(self, browser, engagement, customer, link):
+        wish = {"client_id": str(customer.id), "preferred_channels": ["sms"]}
+        await engagement.post("/preferences", json=wish)
+
+        page = (await browser.get(link)).text
+        assert 'name="prefer" value="sms" checked' in page
+        assert 'name="prefer" value="email">' in page
+
+    async def test_offers_the_time_zones_that_have_a_name_everywhere(self, browser, link):
+        page = (await browser.get(link)).text
+
+        assert ("<option>Asia/Kolkata</option>" in page, "localtime" in page) == (True, False)
 
     async def test_saves_what_is_chosen(self, browser, engagement, customer, link, form):
         page = await browser.post(link, data=form)

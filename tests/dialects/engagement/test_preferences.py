@@ -119,6 +119,7 @@ class TestWritingPreferences:
             ({"preferred_channels": ["email", "email"]}, "preferred_channels"),
             ({"timezone": "Mars/Olympus"}, "timezone"),
             ({"timezone": 7}, "timezone"),
+            ({"timezone": "localtime"}, "timezone"),
             ({"quiet_hours_start": "24:00"}, "quiet_hours_start"),
             ({"quiet_hours_end": "8:00"}, "quiet_hours_end"),
             ({"quiet_hours_end": "08:00:00"}, "quiet_hours_end"),

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from accord.core.errors import Invalid
 from accord.core.interactions import Channel
 from accord.kit.problems import Problem
+from accord.kit.zones import ZONES
 
 from .addresses import normalised
 from .preference_store import StoredPreferences
@@ -76,7 +76,7 @@ def available(email: str | None, phone: str | None) -> list[Channel]:
 def ensure_meaningful(changes: PreferenceChanges) -> None:
     """Refuse a time zone that does not exist and a channel named twice. Raises Invalid."""
     problems = []
-    if isinstance(changes.timezone, str) and changes.timezone not in available_timezones():
+    if isinstance(changes.timezone, str) and changes.timezone not in ZONES:
         problems.append(Problem("timezone", "must be an IANA time zone such as Europe/Berlin"))
     channels = changes.preferred_channels
     if isinstance(channels, list) and len(set(channels)) < len(channels):

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta
@@ -13,6 +13,7 @@ from accord.core.interactions import Channel
 from accord.kit.http.bodies import InvalidInput
 from accord.kit.http.formats import Format, formatted
 from accord.kit.problems import Problem
+from accord.kit.zones import ZONES
 
 BASE = "/api/crm"
 NAME = "engagement"
@@ -68,12 +69,11 @@ WRITTEN_CHANNEL: dict[MessageChannel, Channel] = {
     MessageChannel.WHATSAPP: Channel.WHATSAPP,
 }
 
-_ZONES = frozenset(available_timezones())
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _IS_CLOCK = Format(
     "time", "a time of day as HH:MM, from 00:00 to 23:59", lambda text: _CLOCK.fullmatch(text) is not None
 )
-_IS_ZONE = Format("timezone", "an IANA time zone such as Asia/Kolkata", lambda text: text in _ZONES)
+_IS_ZONE = Format("timezone", "an IANA time zone such as Asia/Kolkata", lambda text: text in ZONES)
 
 TimeOfDay = Annotated[str, formatted(_IS_CLOCK)]
 TimeZoneName = Annotated[str, formatted(_IS_ZONE)]

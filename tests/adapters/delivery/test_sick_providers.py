@@ -2,6 +2,7 @@
 
 import time
 
+import msgspec
 import pytest
 
 from accord.core.interactions import Channel
@@ -59,3 +60,20 @@ class TestASickProvider:
                 await office.until(each, "sent", seconds=15)
 
         assert len(office.sms.taken) == 8
+
+
+class Unfinishing:
+    async def finish(self, communication, message):
+        raise FileNotFoundError("an attachment is gone")
+
+
+class TestAMessageThatCannotBeCompleted:
+    async def test_says_nothing_about_its_provider(self, office):
+        office.outreach = msgspec.structs.replace(office.outreach, finisher=Unfinishing())
+        sent = [await office.send(await office.customer(phone=None)) for _ in range(4)]
+
+        async with office.working() as (worker,):
+            for each in sent:
+                await office.until(each, "failed")
+
+        assert (office.mail.calls, worker.breakers[Channel.EMAIL].is_open) == ([], False)

@@ -36,6 +36,8 @@ OpenContext = Callable[[], AbstractAsyncContextManager[Context]]
 
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
+_CLOSED = "circuit_open"
+_NOT_FINISHED = "not_finished"
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Deliverer:
                 return
             await self._points(FailPoint.AFTER_ATTEMPT_RECORDED, leased.id)
             outcome = await self._hand_over(step)
-            if not step.is_closed:
+            if not _is_ours(outcome):
                 reported = True
                 self.breaker.report(outcome, clock.now())
         finally:
@@ -152,12 +154,12 @@ class Deliverer:
     async def _hand_over(self, ready: Ready) -> Accepted | Refused:
         """Call the provider, within a bounded time; what it says, or that nobody knows."""
         if ready.is_closed:
-            return self._refused(FailureKind.TRANSIENT, "circuit_open", "the provider is taken for sick")
+            return self._refused(FailureKind.TRANSIENT, _CLOSED, "the provider is taken for sick")
         try:
             message = await self._finished(ready)
         except Exception as error:
             log.failure("message not finished", error, communication=str(ready.communication.id))
-            return self._refused(FailureKind.TRANSIENT, "not_finished", "the message could not be completed")
+            return self._refused(FailureKind.TRANSIENT, _NOT_FINISHED, "the message could not be completed")
         try:
             async with asyncio.timeout(self._pace.send_seconds):
                 return await self.provider.send(message)
@@ -207,3 +209,8 @@ class Deliverer:
     async def _release(self, leased: Leased) -> None:
         async with self.context() as ctx:
             await communications.release_leases(ctx, [leased], self.turn)
+
+
+def _is_ours(outcome: Accepted | Refused) -> bool:
+    """Whether the provider was not asked at all, so that the outcome says nothing about it."""
+    return isinstance(outcome, Refused) and outcome.code in (_CLOSED, _NOT_FINISHED)

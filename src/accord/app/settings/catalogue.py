@@ -56,7 +56,8 @@ class Setting(msgspec.Struct, frozen=True):
     def allowed(self) -> str:
         """What it may hold, in words."""
         if self.is_table:
-            return f"names, each with {_allowed(typing.get_args(self.bare_kind)[1], 1, None)}"
+            each = typing.get_args(self.bare_kind)[1]
+            return f"names, each with {_allowed(each, _least_of(each), None)}"
         return "a list of texts" if self.is_list else _allowed(self.bare_kind, self.least, self.most)
 
     def default_text(self) -> str:
@@ -95,6 +96,11 @@ def _setting(section: str, attribute: str, field: msgspec.structs.FieldInfo) -> 
         least=limits.ge,
         most=limits.le,
     )
+
+
+def _least_of(kind: Any) -> float | None:
+    limits = [each for each in getattr(kind, "__metadata__", ()) if isinstance(each, msgspec.Meta)]
+    return limits[0].ge if limits else None
 
 
 def _bare(kind: Any) -> Any:

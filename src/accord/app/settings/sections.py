@@ -187,9 +187,9 @@ class DeliverySettings(Section, frozen=True):
         int, Meta(ge=1, le=200, description="Messages of one channel that each process hands over at a time.")
     ] = 8
     per_second: Annotated[
-        dict[str, Annotated[float, Meta(gt=0)]],
+        dict[str, Annotated[float, Meta(ge=0.01)]],
         Meta(
-            description="Messages that each process sends in a second at most, by channel, "
+            description="Messages that all processes and machines together send in a second at most, by channel, "
             "for example `sms=10`. A channel that is not named has no limit."
         ),
     ] = msgspec.field(default_factory=dict)

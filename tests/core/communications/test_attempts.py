@@ -266,6 +266,17 @@ class TestASickProvider:
         waiting = await state(ctx, queued)
         assert (waiting.attempts, waiting.next_attempt_at) == (0, ctx.now + timedelta(seconds=30))
 
+    async def test_tells_once_that_its_provider_is_waited_for(self, ctx, db, hand, outreach, new):
+        queued = await communications.send(ctx, outreach, new(only_channel=EMAIL))
+
+        await hand.begin(turn=hand.closed(seconds=30))
+        await hand.begin(ctx=hand.at(seconds=31), turn=hand.closed(seconds=90))
+
+        told = [event for event in await emitted(db) if event.type == "communication.deferred"]
+        assert [(event.subject_id, event.data["reason"]) for event in told] == [
+            (queued.id, "provider_unavailable")
+        ]
+
     async def test_counts_as_an_attempt_of_what_has_a_fallback(self, ctx, hand, outreach, new):
         await communications.send(ctx, outreach, new())
 

@@ -105,17 +105,7 @@ async def defer(ctx: Context, communication: Communication, moment: timing.Momen
         next_attempt_at=moment.at,
         **FREE,
     )
-    if communication.reason is not moment.reason:
-        await ctx.emit(
-            CommunicationDeferred(
-                customer_id=waiting.customer_id,
-                subject_id=waiting.id,
-                message_type=waiting.message_type,
-                origin=waiting.origin,
-                channel=waiting.channel,
-                reason=moment.reason,
-            )
-        )
+    await tell_deferred(ctx, communication, waiting)
     await tell_waiter(ctx, waiting)
 
 
@@ -130,7 +120,25 @@ async def postpone(ctx: Context, communication: Communication, until: datetime, 
         next_attempt_at=until,
         **FREE,
     )
+    await tell_deferred(ctx, communication, waiting)
     await tell_waiter(ctx, waiting)
+
+
+async def tell_deferred(ctx: Context, before: Communication, waiting: Communication) -> None:
+    """Tell that a message waits after all, once for each reason."""
+    ctx.public()
+    if before.reason is waiting.reason:
+        return
+    await ctx.emit(
+        CommunicationDeferred(
+            customer_id=waiting.customer_id,
+            subject_id=waiting.id,
+            message_type=waiting.message_type,
+            origin=waiting.origin,
+            channel=waiting.channel,
+            reason=waiting.reason,
+        )
+    )
 
 
 async def go_on(

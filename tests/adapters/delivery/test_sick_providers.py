@@ -1,5 +1,6 @@
 """A sick provider harms only itself."""
 
+import asyncio
 import time
 
 import msgspec
@@ -51,6 +52,21 @@ class TestASickProvider:
 
         assert len(office.mail.taken) == 6
 
+    async def test_does_not_keep_the_database_busy_with_those_that_wait(self, office):
+        office.mail.always = ["transient"]
+        customer = await office.customer(phone=None)
+        for _ in range(100):
+            await office.send(customer)
+        opened = Counted(office.context)
+
+        async with office.working(office.worker(open_context=opened)) as (worker,):
+            while not worker.breakers[Channel.EMAIL].is_open:
+                await office.state(await office.send(customer))
+            before = opened.count
+            await asyncio.sleep(2.0)
+
+        assert opened.count - before < 60
+
     async def test_sends_what_has_another_way_by_that(self, office):
         office.mail.always = ["transient"]
         sent = [await office.send(await office.customer()) for _ in range(8)]
@@ -77,3 +93,15 @@ class TestAMessageThatCannotBeCompleted:
                 await office.until(each, "failed")
 
         assert (office.mail.calls, worker.breakers[Channel.EMAIL].is_open) == ([], False)
+
+
+class Counted:
+    """A worker's way to the database that counts the transactions."""
+
+    def __init__(self, context) -> None:
+        self._context = context
+        self.count = 0
+
+    def __call__(self):
+        self.count += 1
+        return self._context()

@@ -76,26 +76,27 @@ class Deliverer:
         async with self._slots, self._open_context() as ctx:
             yield ctx
 
-    async def deliver(self, leased: Leased) -> None:
-        """Send a leased message if it may go out now, and record what became of it. Raises DatabaseUnavailable.
+    async def deliver(self, leased: Leased) -> bool:
+        """Send a leased message if it may go out now, and record what became of it; whether there was an attempt.
 
-        An opt-out waits for messages of its customer that are being handed over: nothing leaves after it.
+        An opt-out waits for messages of its customer that are being handed over: nothing leaves after it. Raises
+        DatabaseUnavailable.
         """
         await self._points(FailPoint.AFTER_LEASE, leased.id)
         key = communications.hold_key_of(leased.customer_id)
         async with self._holds.share(key) as held:
             if held:
-                await self._deliver(leased)
-            else:
-                await self._release(leased)
+                return await self._deliver(leased)
+            await self._release(leased)
+            return False
 
-    async def _deliver(self, leased: Leased) -> None:
+    async def _deliver(self, leased: Leased) -> bool:
         closed_until = self.breaker.closed_until(clock.now())
         reported = False
         try:
             step = await self._begin(leased, closed_until)
             if step is None:
-                return
+                return False
             await self._points(FailPoint.AFTER_ATTEMPT_RECORDED, leased.id)
             outcome = await self._hand_over(step)
             if not _is_ours(outcome):
@@ -109,6 +110,7 @@ class Deliverer:
         await self._points(FailPoint.AFTER_OUTCOME_RECORDED, leased.id)
         if reported:
             await self._standing.note(outcome)
+        return True
 
     async def _begin(self, leased: Leased, closed_until: datetime | None) -> Ready | None:
         """The attempt that has begun; a message in doubt is looked up first."""

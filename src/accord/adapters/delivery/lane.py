@@ -17,6 +17,8 @@ _SHORTEST_REST_SECONDS = 0.02
 _LONGEST_FRUITLESS_SECONDS = 2.0
 # While messages queue up, slots that come free within this time are filled together.
 _GATHER_SECONDS = 0.01
+# While the provider is sick, those that can only wait for it are put off so slowly.
+_PUT_OFF_SECONDS = 1.0
 
 
 class Lane:
@@ -36,6 +38,7 @@ class Lane:
         self._fetched_at = 0.0
         self._next_at = 0.0
         self._served: dict[int, str] = {}
+        self._has_put_off = False
 
     def wake(self) -> None:
         """Something may be due."""
@@ -66,7 +69,7 @@ class Lane:
         room = min(self._pace.at_once - len(self._running), self._pace.batch)
         if not self._news or room <= 0 or self._ready_in() > 0:
             return
-        self._news = False
+        self._news = self._has_put_off = False
         self._fetched_at = asyncio.get_running_loop().time()
         taken = await self._lease(room)
         for each, seconds in taken:
@@ -98,8 +101,10 @@ class Lane:
 
     def _ready_in(self) -> float:
         """Seconds until another look is worth while; 0 when it is now."""
-        limited = self._next_at - asyncio.get_running_loop().time()
-        return max(0.0, limited, self._gathering_seconds())
+        now = asyncio.get_running_loop().time()
+        is_waiting = self._has_put_off and self._deliverer.breaker.is_open
+        rested = self._fetched_at + _PUT_OFF_SECONDS - now if is_waiting else 0.0
+        return max(0.0, self._next_at - now, rested, self._gathering_seconds())
 
     def _gathering_seconds(self) -> float:
         """Seconds until a few free slots are worth a look while messages queue up; 0 when they are now."""
@@ -125,7 +130,8 @@ class Lane:
         try:
             if seconds > 0:
                 await asyncio.sleep(seconds)
-            await self._deliverer.deliver(leased)
+            if not await self._deliverer.deliver(leased):
+                self._has_put_off = True
         except DatabaseUnavailable as error:
             log.warning("message not delivered now", problem=str(error), communication=str(leased.id))
         except Exception as error:  # the lane goes on; the lease ends by itself

@@ -1,5 +1,6 @@
 """How webhook tests speak to readers: unsigned, since signatures have tests of their own."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,9 +21,14 @@ def read(reader: WebhookReader, body: Any, headers: dict[str, str] = JSON) -> De
     return reader.read(url=URL, headers=headers, body=content, now=clock.now())
 
 
-def multipart(fields: dict[str, str]) -> tuple[bytes, dict[str, str]]:
+def multipart(fields: Mapping[str, str | bytes]) -> tuple[bytes, dict[str, str]]:
     """The fields as the parts of a form, with a file between them."""
-    parts = [f'name="{name}"\r\n\r\n{text}' for name, text in fields.items()]
-    parts.insert(1, 'name="attachment1"; filename="a.bin"\r\nContent-Type: application/octet-stream\r\n\r\nx')
-    body = "".join(f"--b7\r\nContent-Disposition: form-data; {part}\r\n" for part in parts) + "--b7--\r\n"
-    return body.encode(), {"content-type": "multipart/form-data; boundary=b7"}
+    found = {name: text.encode() if isinstance(text, str) else text for name, text in fields.items()}
+    parts = [b'name="%s"\r\n\r\n%s' % (name.encode(), text) for name, text in found.items()]
+    parts.insert(
+        1, b'name="attachment1"; filename="a.bin"\r\nContent-Type: application/octet-stream\r\n\r\nx'
+    )
+    body = (
+        b"".join(b"--b7\r\nContent-Disposition: form-data; %s\r\n" % part for part in parts) + b"--b7--\r\n"
+    )
+    return body, {"content-type": "multipart/form-data; boundary=b7"}

@@ -10,6 +10,7 @@ from accord.core.communications import Delivery, InboundMessage, Receipt, Unread
 from accord.core.interactions import Channel
 
 from .calls import AT, FORM, STAMP, multipart, read
+from .test_mails import bounce
 
 SENDGRID = SendGridReader(public_key=None, allow_unsigned=True)
 MAILGUN = MailgunReader(signing_key=None, allow_unsigned=True)
@@ -52,14 +53,14 @@ class TestSendGrid:
         assert read(SENDGRID, [event]).receipts[0].provider_id == "r@example.com"
 
     @pytest.mark.parametrize(
-        ("kind", "is_permanent"), [("bounce", True), ("blocked", False)],
+        ("kind", "expected"), [("bounce", ("bounced", True)), ("blocked", ("failed", False))],
     )  # fmt: skip
-    def test_tells_hard_bounces_from_passing_ones(self, kind, is_permanent):
+    def test_tells_bad_addresses_from_lost_mails(self, kind, expected):
         event = {"event": "bounce", "type": kind, "status": "5.1.1", "reason": "550 unknown\r\nuser"}
 
         (receipt,) = read(SENDGRID, [event]).receipts
 
-        assert (receipt.event, receipt.is_permanent) == ("bounced", is_permanent)
+        assert (receipt.event, receipt.is_permanent) == expected
         assert (receipt.code, receipt.message) == ("5.1.1", "550 unknown  user")
 
     @pytest.mark.parametrize(
@@ -96,6 +97,22 @@ class TestSendGrid:
 
         assert (message.text, message.sender) == ("Yes für mich", "ann@customer.example")
         assert (message.provider, message.event_key) == ("sendgrid", "m@c.example")
+
+    def test_passes_on_mails_in_their_own_letters(self):
+        head = b"From: Ann <ann@customer.example>\nMessage-ID: <m@c.example>"
+        charsets = b'{"from":"UTF-8","text":"iso-8859-1"}'
+        split = {"headers": head, "text": "für mich".encode("latin-1"), "charsets": charsets}
+        whole = {"email": head + b"\nContent-Type: text/plain; charset=latin-1\n\nf\xfcr mich"}
+
+        texts = [read(SENDGRID, *multipart(each)).messages[0].text for each in (split, whole)]
+
+        assert texts == ["für mich"] * 2
+
+    @pytest.mark.parametrize("charsets", [b"", b"[]", b'{"text":7}', b'{"text":"none"}', b"\xff"])
+    def test_passes_on_mails_whose_letters_nobody_names(self, charsets):
+        split = {"headers": b"From: ann@customer.example", "text": b"Yes", "charsets": charsets}
+
+        assert read(SENDGRID, *multipart(split)).messages[0].text == "Yes"
 
 
 class TestMailgun:
@@ -135,7 +152,7 @@ class TestMailgun:
             ({"event": "unsubscribed"}, ("unsubscribed", True, False)),
             ({"event": "rejected"}, ("failed", True, False)),
             ({"event": "failed", "reason": "suppress-bounce"}, ("failed", True, False)),
-            ({"event": "failed", "reason": "old"}, ("bounced", False, False)),
+            ({"event": "failed", "reason": "old"}, ("failed", False, False)),
         ],
     )
     def test_tells_ends_apart(self, event, expected):
@@ -185,3 +202,41 @@ class TestMailgun:
                 ),
             )
         )
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"from": "Ann <ann@customer.example>"},
+            {"message-headers": '[["Received","x"],["From","=?utf-8?q?=C3=84nn?= <ann@customer.example>"]]'},
+            {"from": "ann@customer.example", "message-headers": "[[1]]"},
+        ],
+    )
+    def test_passes_on_who_wrote_not_where_bounces_go(self, fields):
+        body = urlencode({"sender": "bounces+ann=customer.example@mx.example", "body-plain": "Yes", **fields})
+
+        (message,) = read(MAILGUN, body.encode(), FORM).messages
+
+        assert message.sender == "ann@customer.example"
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"Auto-Submitted": "auto-replied"},
+            {"Precedence": "bulk"},
+            {"message-headers": '[["Auto-Submitted","auto-generated (vacation)"]]'},
+            {"message-headers": '[["Content-Type","multipart/report; report-type=delivery-status"]]'},
+            {"from": "MAILER-DAEMON@mx.example"},
+        ],
+    )
+    def test_leaves_mails_of_machines_aside(self, fields):
+        body = urlencode({"sender": "ann@customer.example", "body-plain": "help", "token": "t", **fields})
+
+        assert read(MAILGUN, body.encode(), FORM) == Delivery()
+
+    def test_knows_a_bounce_by_its_token_which_counts_once(self):
+        raws = [bounce().replace(b"20251027.dsn", key) for key in (b"one", b"two")]
+        token = {"token": "t" * 50}
+
+        found = [read(MAILGUN, *multipart({"body-mime": raw, **token})).receipts for raw in raws]
+
+        assert [[each.event_key for each in receipts] for receipts in found] == [["t" * 50]] * 2

@@ -147,6 +147,56 @@ class TestAReply:
         assert len(read_mail(raw).messages) == 1
 
 
+def written(head: bytes, body: bytes = b"Yes.") -> bytes:
+    return head + b"\r\nMIME-Version: 1.0\r\n\r\n" + body
+
+
+class TestALetterOutsideOfAscii:
+    def test_that_has_no_small_form_of_its_length_hides_no_tags(self):
+        head = b"From: ann@customer.example\r\nContent-Type: text/html; charset=utf-8"
+        html = "<p>İyi günler İstanbul</p><script>İ()</script><STYLE>İ</style><p>Evet</p>"
+
+        (message,) = read_mail(written(head, html.encode())).messages
+
+        assert message.text == "İyi günler İstanbul\n\nEvet"
+
+    @pytest.mark.parametrize(
+        "subject",
+        [
+            "Grüße aus Köln",
+            "=?iso-8859-1?q?Gr=FC=DFe?= aus =?utf-8?b?S8O2bG4=?=",
+            "=?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\r\n =?UTF-8?Q?_aus?= Köln",
+        ],
+    )
+    def test_in_a_header_is_read(self, subject):
+        (message,) = read_mail(written(f"From: ann@customer.example\r\nSubject: {subject}".encode())).messages
+
+        assert message.subject == "Grüße aus Köln"
+
+    @pytest.mark.parametrize(
+        "subject", ["=?none?q?a?=", "=?utf-8?b?a?=", "=?punycode?q?a?=", "=?utf-8?x?a?="]
+    )
+    def test_that_cannot_be_read_leaves_the_rest(self, subject):
+        (message,) = read_mail(written(f"From: ann@customer.example\r\nSubject: {subject}".encode())).messages
+
+        assert message.text == "Yes."
+
+
+class TestASender:
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "=?utf-8?q?boss=40bank.example=2C?=",
+            "=?utf-8?q?=3Cboss=40bank.example=3E?=",
+            '"boss@bank.example"',
+        ],
+    )
+    def test_is_no_other_by_what_a_name_looks_like(self, name):
+        (message,) = read_mail(written(f"From: {name} <ann@customer.example>".encode())).messages
+
+        assert message.sender == "ann@customer.example"
+
+
 QUOTES = {
     "gmail": "Yes.\n\nOn Mon, 27 Oct 2025 at 09:00, Desk\n<desk@example.com> wrote:\n\n> Hi",
     "german": "Yes.\n\nAm 27.10.2025 um 09:00 schrieb Desk <desk@example.com>:\n> Hi",
@@ -197,17 +247,32 @@ class TestABounce:
                     provider_id="0192.email@example.com",
                     event="bounced",
                     occurred_at=AT,
-                    recipient="Ann@customer.example",
                     code="5.1.1",
                     message="550 5.1.1 <ann@customer.example>: User    unknown",
                 ),
             )
         )
 
-    def test_that_may_pass_says_so(self):
-        (receipt,) = read_mail(bounce(status=b"4.2.2")).receipts
+    @pytest.mark.parametrize(
+        "status", [b"4.4.7", b"4.2.2", b"5.2.2", b"5.3.4", b"5.4.6", b"5.7.26", b"5.7.1 (policy)"]
+    )
+    def test_of_a_good_address_is_a_failure_of_the_mail_alone(self, status):
+        (receipt,) = read_mail(bounce(status=status)).receipts
 
-        assert (receipt.event, receipt.is_permanent) == ("bounced", False)
+        assert (receipt.event, receipt.is_permanent) == ("failed", False)
+        assert receipt.code == status.decode().partition(" ")[0]
+
+    @pytest.mark.parametrize("status", [b"5.0.0", b"5.1.1", b"5.1.10", b"5.2.1", b"5.1.2"])
+    def test_of_a_bad_address_is_one_of_the_address(self, status):
+        (receipt,) = read_mail(bounce(status=status)).receipts
+
+        assert (receipt.event, receipt.is_permanent) == ("bounced", True)
+
+    @pytest.mark.parametrize("raw", [bounce(), COMPLAINT % {b"type": b"abuse"}])
+    def test_does_not_say_whose_address_it_is(self, raw):
+        others = raw.replace(b"ann@customer.example", b"bea@customer.example")
+
+        assert [each.recipient for each in read_mail(others).receipts] == [None]
 
     def test_can_be_good_news(self):
         (receipt,) = read_mail(bounce(action=b"delivered", status=b"2.0.0")).receipts
@@ -233,7 +298,6 @@ class TestAComplaint:
                     provider_id="0192.email@example.com",
                     event=event,
                     occurred_at=AT,
-                    recipient="ann@customer.example",
                     code=kind,
                 ),
             )
@@ -245,7 +309,8 @@ class TestAComplaint:
 
 class TestAMailOfAMachine:
     @pytest.mark.parametrize(
-        "header", [b"Auto-Submitted: auto-replied", b"Precedence: auto_reply", b"Precedence: bulk"]
+        "header",
+        [b"Auto-Submitted: auto-replied", b"Precedence: auto_reply", b"Precedence: bulk", b"Return-Path: <>"],
     )
     def test_says_nothing(self, header):
         assert read_mail(header + b"\r\n" + REPLY) == Delivery()

@@ -11,8 +11,9 @@ from .composing import (
 )
 from .connections import Security, Server
 from .dkim import Signer
+from .mails import address_of, parse, text_in
 from .provider import SMTPProvider
-from .reading import read_mail
+from .reading import is_automatic, read_mail
 
 __all__ = [
     "SMTPProvider",
@@ -20,11 +21,15 @@ __all__ = [
     "Server",
     "Signer",
     "Unsendable",
+    "address_of",
     "attachments_of",
     "bodies_of",
     "compose",
     "headers_of",
+    "is_automatic",
     "message_id_of",
+    "parse",
     "read_mail",
     "sender_address",
+    "text_in",
 ]

@@ -29,8 +29,8 @@ class NeedsUTF8(Exception):
 class SMTPProvider:
     """Sends e-mail through one server.
 
-    `sender` is `a@b.example` or `Name <a@b.example>`, `reply_to` and `return_path` too; `return_path` takes the bounces, else the sender does. A whole
-    attempt is bounded by twice the server's seconds: once to get there, once to hand over.
+    `sender`, `reply_to` and `return_path` are `a@b.example` or `Name <a@b.example>`; `return_path` takes the bounces,
+    else the sender does. A whole attempt is bounded by twice the server's seconds: to get there, and to hand over.
     """
 
     name = PROVIDER

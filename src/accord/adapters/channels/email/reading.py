@@ -23,7 +23,7 @@ def read_mail(raw: bytes, *, provider: str = PROVIDER) -> Delivery:
         key = id_in(header(mail, "Message-ID")) or hashlib.sha256(raw).hexdigest()
         if is_report(mail):
             return Delivery(receipts=receipts_of(mail, key))
-        if _is_automatic(mail):
+        if is_automatic(mail):
             return Delivery()
         return Delivery(messages=(_message_of(mail, key, provider),))
     except Unreadable:
@@ -49,11 +49,13 @@ def _message_of(mail: EmailMessage, key: str, provider: str) -> InboundMessage:
     )
 
 
-def _is_automatic(mail: EmailMessage) -> bool:
+def is_automatic(mail: EmailMessage) -> bool:
+    """Whether a machine sent it by itself (RFC 3834), as far as its head tells."""
     submitted = header(mail, "Auto-Submitted").lower()
     return (
         submitted not in {"", "no"}
         or mail.get_content_type() == "multipart/report"
         or header(mail, "Precedence").lower() in {"bulk", "junk", "auto_reply"}
+        or header(mail, "Return-Path").strip() == "<>"
         or address_of(mail, "From").lower().startswith("mailer-daemon@")
     )

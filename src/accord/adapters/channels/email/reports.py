@@ -1,5 +1,10 @@
-"""Reports about our mails: delivery status notifications (RFC 3464) and complaints (ARF, RFC 5965)."""
+"""Reports about our mails: delivery status notifications (RFC 3464) and complaints (ARF, RFC 5965).
 
+Anybody can write one. What it is about is believed when it knows a Message-ID of ours; whose address it names is not:
+a message has one recipient, which we know, and forwarding puts others in its place.
+"""
+
+import re
 from email.message import EmailMessage
 from email.parser import Parser
 
@@ -10,6 +15,9 @@ from .mails import content_of, header, id_in, moment_of, parts_of
 from .replies import PROVIDER
 
 _EVENT_OF_ACTION = {"failed": "bounced", "delivered": "delivered"}
+# The message is lost and the address is good: it was tried for days, the mailbox is full, the network, the protocol,
+# the content or a policy was against it.
+_PASSING_STATUS = re.compile(r"4\.|5\.2\.[234]\b|5\.[34567]\.")
 _EVENT_OF_FEEDBACK = {"abuse": "complained", "fraud": "complained", "opt-out": "unsubscribed"}
 
 
@@ -43,18 +51,19 @@ def _deliveries(part: EmailMessage, mail: EmailMessage, mail_key: str, about: st
         if event is None:
             continue
         status = header(group, "Status").partition(" ")[0]
+        is_lost = event == "bounced"
+        is_passing = is_lost and _PASSING_STATUS.match(status) is not None
         recipient = _address(header(group, "Original-Recipient") or header(group, "Final-Recipient"))
         receipts.append(
             Receipt(
                 provider=PROVIDER,
                 event_key=f"{mail_key}:{recipient}",
                 provider_id=about,
-                event=event,
+                event="failed" if is_passing else event,
                 occurred_at=moment_of(header(mail, "Date")),
-                recipient=recipient,
-                code=status[:20] if event == "bounced" else "",
-                message=one_line(_address(header(group, "Diagnostic-Code"))) if event == "bounced" else "",
-                is_permanent=not status.startswith("4"),
+                code=status[:20] if is_lost else "",
+                message=one_line(_address(header(group, "Diagnostic-Code"))) if is_lost else "",
+                is_permanent=not is_passing,
             )
         )
     return receipts
@@ -66,7 +75,6 @@ def _complaints(part: EmailMessage, mail: EmailMessage, mail_key: str, about: st
     event = _EVENT_OF_FEEDBACK.get(kind)
     if event is None:
         return []
-    recipient = str(fields.get("Original-Rcpt-To", "")).strip().strip("<>").removeprefix("rfc822;").strip()
     return [
         Receipt(
             provider=PROVIDER,
@@ -74,7 +82,6 @@ def _complaints(part: EmailMessage, mail: EmailMessage, mail_key: str, about: st
             provider_id=about,
             event=event,
             occurred_at=moment_of(header(mail, "Date")),
-            recipient=one_line(recipient) or None,
             code=kind,
         )
     ]

@@ -9,12 +9,13 @@ import hmac
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from email.message import EmailMessage
 from typing import Any
 
 import msgspec
 
-from accord.adapters.channels.email import read_mail
-from accord.adapters.channels.forms import fields_of, is_form
+from accord.adapters.channels.email import address_of, is_automatic, parse, read_mail
+from accord.adapters.channels.forms import bytes_of, fields_of, is_form
 from accord.adapters.channels.instants import unix_moment
 from accord.adapters.channels.signatures import demand, same
 from accord.adapters.channels.words import clean_text, one_line
@@ -31,6 +32,8 @@ _EVENTS = {
     "unsubscribed": "unsubscribed",
     "rejected": "failed",
 }
+# What is asked of a mail's head.
+_HEAD = ("from", "Auto-Submitted", "Content-Type", "Precedence", "Return-Path")
 # Only the sum of both is signed: a timestamp of one length makes certain where the token begins.
 _TIMESTAMP = re.compile(r"\d{10}", re.ASCII)
 LONGEST_TOKEN = 200
@@ -113,8 +116,9 @@ def signature_of(key: str, timestamp: str, token: str) -> str:
 
 def _receipt_of(told: _Event, token: str, carrier: str) -> Receipt | None:
     event = _EVENTS.get(told.event)
+    is_passing = told.reason in _PASSING_REASONS
     if told.event == "failed" and told.severity != "temporary":
-        event = "failed" if told.reason.startswith("suppress-") else "bounced"
+        event = "failed" if is_passing or told.reason.startswith("suppress-") else "bounced"
     if event is None:
         return None
     ended_badly = event in {"bounced", "failed"}
@@ -136,25 +140,25 @@ def _receipt_of(told: _Event, token: str, carrier: str) -> Receipt | None:
         if ended_badly
         else "",
         url=told.url and one_line(told.url, 2000),
-        is_permanent=told.reason not in _PASSING_REASONS,
+        is_permanent=not is_passing,
         by_machine=bool((told.client or {}).get("bot")),
     )
 
 
 def _inbound(fields: Mapping[str, str]) -> Delivery:
-    token = fields.get("token", "")
+    token = one_line(fields.get("token", ""))
     if raw := fields.get("body-mime"):
-        found = read_mail(raw.encode("utf-8", "replace"), provider=PROVIDER)
-        messages = tuple(
-            msgspec.structs.replace(each, event_key=token or each.event_key) for each in found.messages
-        )
-        return Delivery(receipts=found.receipts, messages=messages)
-    sender = one_line(fields.get("sender") or fields.get("from", ""), 255)
+        return _known_by(token, read_mail(bytes_of(raw), provider=PROVIDER))
+    head = _head_of(fields)
+    # The envelope's sender is where bounces go, which need not be who wrote.
+    sender = address_of(head, "From") or one_line(fields.get("sender", ""), 255)
     if "@" not in sender:
         raise Unreadable("sender is missing")
+    if is_automatic(head):
+        return Delivery()
     message = InboundMessage(
         provider=PROVIDER,
-        event_key=token or fields.get("Message-Id", sender),
+        event_key=token or one_line(fields.get("Message-Id", sender), 998),
         channel=Channel.EMAIL,
         sender=sender,
         recipient=one_line(fields.get("recipient", ""), 255),
@@ -164,6 +168,26 @@ def _inbound(fields: Mapping[str, str]) -> Delivery:
         sent_at=_stamp_of(fields.get("timestamp", "")),
     )
     return Delivery(messages=(message,))
+
+
+def _known_by(token: str, found: Delivery) -> Delivery:
+    """The same, known by its token. A report has one thing to say of a message, which has one recipient."""
+    if not token:
+        return found
+    return Delivery(
+        receipts=tuple(msgspec.structs.replace(each, event_key=token) for each in found.receipts[:1]),
+        messages=tuple(msgspec.structs.replace(each, event_key=token) for each in found.messages),
+    )
+
+
+def _head_of(fields: Mapping[str, str]) -> EmailMessage:
+    """The mail's head, which comes as pairs (`message-headers`), and where that is missing field by field."""
+    try:
+        pairs = msgspec.json.decode(bytes_of(fields["message-headers"]), type=list[tuple[str, str]])
+    except (KeyError, ValueError, RecursionError):
+        pairs = [(name, fields[name]) for name in _HEAD if name in fields]
+    lines = (f"{one_line(name, 76)}: {one_line(text, 8000)}\r\n" for name, text in pairs)
+    return parse("".join(lines).encode())
 
 
 def _stamp_of(text: str) -> datetime | None:

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, Ellip
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from accord.adapters.channels.email import read_mail
-from accord.adapters.channels.forms import fields_of, is_form
+from accord.adapters.channels.email import read_mail, text_in
+from accord.adapters.channels.forms import bytes_of, fields_of, is_form
 from accord.adapters.channels.instants import unix_moment
 from accord.adapters.channels.signatures import demand, from_base64
 from accord.adapters.channels.words import one_line
@@ -31,7 +31,9 @@ _EVENTS = {
     "unsubscribe": "unsubscribed",
     "group_unsubscribe": "unsubscribed",
 }
+# The message is lost and the address is good.
 _PASSING_BOUNCE = "blocked"
+_ABOUT_CONTENT = ("content-", "mime-")
 
 
 class _Event(msgspec.Struct):
@@ -102,7 +104,8 @@ def is_signed(key: str, headers: Mapping[str, str], body: bytes) -> bool:
 
 
 def _receipt_of(told: _Event, carrier: str) -> Receipt:
-    event = _EVENTS[told.event]
+    is_passing = told.event == "bounce" and told.kind == _PASSING_BOUNCE
+    event = "failed" if is_passing else _EVENTS[told.event]
     ended_badly = event in {"bounced", "failed"}
     about = told.reference or told.smtp_id.strip("<> ") or told.sg_message_id.partition(".")[0]
     return Receipt(
@@ -115,7 +118,7 @@ def _receipt_of(told: _Event, carrier: str) -> Receipt:
         code=one_line(told.status, 20) if ended_badly else "",
         message=one_line(told.reason) if ended_badly else "",
         url=told.url and one_line(told.url, 2000),
-        is_permanent=told.kind != _PASSING_BOUNCE,
+        is_permanent=not is_passing,
         by_machine=told.sg_machine_open,
     )
 
@@ -127,23 +130,30 @@ def _inbound(headers: Mapping[str, str], body: bytes) -> Delivery:
     except ValueError as wrong:
         raise Unreadable("the body is no form") from wrong
     if raw := fields.get("email"):
-        return read_mail(raw.encode("utf-8", "replace"), provider=PROVIDER)
+        return read_mail(bytes_of(raw), provider=PROVIDER)
     if "headers" not in fields:
         raise Unreadable("neither email nor headers are there")
+    kind, name = ("plain", "text") if fields.get("text") else ("html", "html")
+    content = text_in(bytes_of(fields.get(name, "")), _charsets_of(fields).get(name, "utf-8"))
     # The texts come decoded, whatever their mail's own head says about encodings.
-    kept = [
-        line for line in _unfolded(fields["headers"]) if not line.lower().startswith(("content-", "mime-"))
-    ]
-    kind = "plain" if fields.get("text") else "html"
-    head = "\r\n".join([*kept, "MIME-Version: 1.0", f"Content-Type: text/{kind}; charset=utf-8", "", ""])
-    return read_mail((head + (fields.get("text") or fields.get("html", ""))).encode(), provider=PROVIDER)
+    kept = [line for line in _unfolded(fields["headers"]) if not line.lower().startswith(_ABOUT_CONTENT)]
+    kept += ["MIME-Version: 1.0", f"Content-Type: text/{kind}; charset=utf-8", "", ""]
+    return read_mail(bytes_of("\r\n".join(kept)) + content.encode(), provider=PROVIDER)
+
+
+def _charsets_of(fields: Mapping[str, str]) -> dict[str, str]:
+    """The charset of each text: they come in the letters that the mail had."""
+    try:
+        return msgspec.json.decode(bytes_of(fields.get("charsets", "{}")), type=dict[str, str])
+    except (ValueError, RecursionError):
+        return {}
 
 
 def _unfolded(head: str) -> list[str]:
-    lines: list[str] = []
+    lines: list[list[str]] = []
     for line in head.replace("\r\n", "\n").split("\n"):
         if line[:1] in {" ", "\t"} and lines:
-            lines[-1] += line
+            lines[-1].append(line)
         elif line:
-            lines.append(line)
-    return lines
+            lines.append([line])
+    return ["".join(parts) for parts in lines]

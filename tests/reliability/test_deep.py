@@ -9,9 +9,9 @@ from benchmarks.results import Result
 from conftest import SERVER
 
 from .deep import Ended, Part, go_on
-from .promises import Promise
+from .promises import PROMISES, Promise
 from .tally import Tally
-from .trying import judged, try_to_break
+from .trying import ROOT, judged, try_to_break
 
 KEPT, BROKEN = (
     Result(name="x", value=each, unit="breaches", target=0, higher_is_better=False) for each in (0.0, 1.0)
@@ -127,3 +127,10 @@ class TestATally:
     @pytest.mark.parametrize("tried", [{}, {"numbers": 39}, {"others": 40}])
     def test_of_too_little_breaks_it(self, tried):
         assert judged(PROMISE, Tally(tried, 0), seed=1, seconds=2.0) is Ended.BROKEN
+
+
+class TestThePromises:
+    @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.name)
+    def test_name_tests_that_are_there(self, promise):
+        for file, _, name in (each.partition("::") for each in promise.tests if each.startswith("tests/")):
+            assert f"class {name}" in (ROOT / file).read_text()

@@ -16,7 +16,7 @@ from accord.app.settings import (
 from accord.kit.crypto import TokenKeys
 from make import Factory
 from vendors import ACCOUNTS
-from vendors.reports import Callback, mailgun_event, sendgrid_call, sendgrid_events
+from vendors.reports import Callback, mailgun_event, mailgun_signature, sendgrid_call, sendgrid_events
 
 KEYS = TokenKeys(algorithm="HS256", secret="a secret of the tests, long enough for HS256", issuer="accord")
 SENDGRID, MAILGUN = "http://accord.test/webhooks/sendgrid", "http://accord.test/webhooks/mailgun"
@@ -127,7 +127,9 @@ class TestAnEmailThatWentBySMTP:
     @pytest.fixture
     def settings(self, settings):
         smtp = SMTPSettings(host="localhost", sender="desk@example.com")
-        return Settings(server=settings.server, sendgrid=settings.sendgrid, smtp=smtp)
+        return Settings(
+            server=settings.server, sendgrid=settings.sendgrid, mailgun=settings.mailgun, smtp=smtp
+        )
 
     async def test_is_known_by_its_message_id(self, call, message):
         status = await message("smtp")
@@ -140,6 +142,20 @@ class TestAnEmailThatWentBySMTP:
         status = await message("smtp")
 
         answer = await call(sendgrid_call(SENDGRID, "multipart/form-data; boundary=b", BOUNCE))
+
+        assert (answer.json(), await status()) == (PROCESSED, "bounced")
+
+    async def test_is_known_by_its_bounce_that_mailgun_passes_on_whole(self, call, message):
+        status = await message("smtp")
+        signed = mailgun_signature()
+        parts = [
+            f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{signed[name]}\r\n'
+            for name in signed
+        ]
+        body = "".join(parts).encode() + BOUNCE.replace(b'"email"', b'"body-mime"')
+        form = {"content-type": "multipart/form-data; boundary=b"}
+
+        answer = await call(Callback(f"{MAILGUN}/mime", form, body))
 
         assert (answer.json(), await status()) == (PROCESSED, "bounced")
 

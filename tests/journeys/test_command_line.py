@@ -74,7 +74,7 @@ class TestHelp:
             *("import", "import customers", "export", "export customers"),
             *(
                 "communications",
-                *(f"communications {act}" for act in ("failed", "retry", "relieve", "outbox")),
+                *(f"communications {act}" for act in ("failed", "retry", "relieve", "outbox", "take-mail")),
             ),
         }
 

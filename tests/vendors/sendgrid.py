@@ -15,7 +15,8 @@ RESERVED = {
     "x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type", "content-transfer-encoding",
     "to", "from", "subject", "reply-to", "cc", "bcc",
 }  # fmt: skip
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# No other letters: domains of other scripts have to come in Punycode, names before the @ cannot have any.
+ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", re.ASCII)
 
 
 class SendGrid:
@@ -53,8 +54,9 @@ class SendGrid:
         people = [each for part in body.get("personalizations", ()) for each in part.get("to", ())]
         content = body.get("content", ())
         checks = (
-            ("personalizations", bool(people) and all(ADDRESS.fullmatch(each["email"]) for each in people)),
-            ("from.email", ADDRESS.fullmatch(body.get("from", {}).get("email", "")) is not None),
+            ("personalizations", bool(people) and all(_is_address(each) for each in people)),
+            ("from.email", _is_address(body.get("from", {}))),
+            ("reply_to.email", "reply_to" not in body or _is_address(body["reply_to"])),
             ("subject", bool(body.get("subject"))),
             ("content", bool(content) and all(each.get("value") for each in content)),
             (
@@ -75,6 +77,11 @@ class SendGrid:
 def refusal(status: int, message: str, field: str | None = None) -> Answer:
     """An error as SendGrid says it."""
     return Answer(status, {"errors": [{"message": message, "field": field, "help": None}]})
+
+
+def _is_address(person: dict[str, str]) -> bool:
+    email = person.get("email", "")
+    return email.isascii() and ADDRESS.fullmatch(email) is not None
 
 
 def _is_good(name: str, value: str) -> bool:

@@ -1,16 +1,20 @@
-"""Commands about messages: what failed, trying it again, and what the local outbox holds."""
+"""Commands about messages: what failed, trying it again, mails that came back, and what the local outbox holds."""
 
 import asyncio
+import os
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
+from accord.adapters.channels.email import read_mail
 from accord.adapters.channels.outbox import OutboxEntry, list_outbox
+from accord.adapters.postgres import PostgresError
 from accord.core import communications
-from accord.core.communications import Communication
+from accord.core.communications import Communication, Delivery, Unreadable
 from accord.core.context import SYSTEM
 from accord.core.interactions import Channel
+from accord.kit.db import DatabaseUnavailable
 from accord.kit.http.wire import show_time
 
 from .compose import running
@@ -19,6 +23,7 @@ from .settings import Settings
 app = typer.Typer(help="Messages to customers.", no_args_is_help=True)
 
 VIA = "cli"
+MOST_MAIL = 25 * 1024 * 1024
 
 
 @app.command("failed")
@@ -84,6 +89,36 @@ def outbox_command(
     entries = asyncio.run(read())
     shown = (_entry(each) if full else _entry_line(each) for each in entries)
     typer.echo("\n".join(shown) or "The outbox is empty.")
+
+
+@app.command("take-mail")
+def take_mail_command(
+    ctx: typer.Context,
+    mail: Annotated[
+        typer.FileBinaryRead, typer.Argument(help="The mail's file; `-` reads it as it comes in.")
+    ],
+) -> None:
+    """Take in a mail that our own mail server got: a bounce, a complaint, an answer of a customer.
+
+    Ends with the statuses that mail servers know: 65 for what is no mail, 75 for a database that is away.
+    """
+    settings: Settings = ctx.obj
+
+    async def take(told: Delivery) -> None:
+        async with running(settings) as platform, platform.context(SYSTEM, VIA) as act:
+            await communications.record_delivery(act, platform.outreach, told)
+
+    try:
+        told = read_mail(mail.read(MOST_MAIL))
+        if told != Delivery():
+            asyncio.run(take(told))
+    except Unreadable as wrong:
+        typer.echo(f"accord: {wrong}", err=True)
+        raise typer.Exit(os.EX_DATAERR) from wrong
+    except (DatabaseUnavailable, PostgresError) as away:
+        typer.echo("accord: the database is away, try again later", err=True)
+        raise typer.Exit(os.EX_TEMPFAIL) from away
+    typer.echo(f"{len(told.receipts)} reported, {len(told.messages)} received.")
 
 
 def _failed_line(failed: Communication) -> str:

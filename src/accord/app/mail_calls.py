@@ -3,26 +3,35 @@
 The engagement document has addresses for WhatsApp and Twilio alone; these two are the platform's own.
 """
 
+import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 from accord.core import communications
 from accord.core.communications import NotAuthentic, Unreadable, WebhookReader
 from accord.core.context import SYSTEM
+from accord.kit import clock
 from accord.kit.db import DatabaseUnavailable
 from accord.kit.http.answers import Answer, json_answer
 from accord.kit.http.asgi import Receive, Scope
 
 from .compose import Platform
 
-PATHS = {"/webhooks/sendgrid": "sendgrid", "/webhooks/mailgun": "mailgun"}
+PATHS = {
+    "/webhooks/sendgrid": "sendgrid",
+    "/webhooks/mailgun": "mailgun",
+    "/webhooks/mailgun/mime": "mailgun",  # Mailgun's routes pass mails on whole where an address ends so
+}
 VIA = "webhook"
 MOST_BYTES = 25 * 1024 * 1024
+# Above this size reading takes long enough to keep everybody else waiting.
+READ_AT_ONCE = 64 * 1024
 # Mailgun calls again after every refusal but this one.
 UNREADABLE = {"sendgrid": 400, "mailgun": 406}
 
 
 class MailCalls:
-    """Answers `POST /webhooks/sendgrid` and `/webhooks/mailgun`."""
+    """Answers `POST /webhooks/sendgrid`, `/webhooks/mailgun` and `/webhooks/mailgun/mime`."""
 
     def __init__(self, platform: Platform, readers: Mapping[str, WebhookReader]) -> None:
         self._platform = platform
@@ -50,8 +59,9 @@ class MailCalls:
         """Take in all that the call says, or nothing of it."""
         platform = self._platform
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        read = partial(self._readers[provider].read, url="", headers=headers, body=body, now=clock.now())
+        told = read() if len(body) <= READ_AT_ONCE else await asyncio.to_thread(read)
         async with platform.context(SYSTEM, VIA) as ctx:
-            told = self._readers[provider].read(url="", headers=headers, body=body, now=ctx.now)
             await communications.record_delivery(ctx, platform.outreach, told)
         return json_answer(200, {"status": "processed"})
 

@@ -22,6 +22,7 @@ from accord.core.communications import Delivery, NotAuthentic, WebhookReader
 from accord.kit import clock
 from make.depth import DEEP, SEED, TRIED, depth
 from vendors import ACCOUNTS, Callback, mailgun_event, sendgrid_events, twilio_status, whatsapp_call
+from vendors.accounts import Accounts
 
 URL = "https://crm.example.com/api/crm/webhooks/x?a=1"
 MUTATIONS = depth(500, 10_000)
@@ -288,6 +289,14 @@ class TestSendGridsLibrary:
         }
 
         assert len(read(SendGridReader(public_key=texts[form]), SIGNED["sendgrid"].make()).receipts) == 1
+
+    @pytest.mark.parametrize("is_first", [True, False])
+    def test_signs_events_and_mails_with_a_key_each(self, is_first):
+        keys = [ACCOUNTS.sendgrid_public_key, Accounts().sendgrid_public_key]
+        both, other = ", ".join(keys if is_first else keys[::-1]), keys[1]
+
+        assert len(read(SendGridReader(public_key=both), SIGNED["sendgrid"].make()).receipts) == 1
+        assert is_refused(SendGridReader(public_key=f"{other},{other}"), SIGNED["sendgrid"].make())
 
     @pytest.mark.parametrize("kind", ["garbage", "other-curve", "empty"])
     def test_believes_nobody_with_a_key_that_is_none(self, kind):

@@ -103,7 +103,11 @@ class SendGridSettings(Section, frozen=True):
     ] = None
     sender: Annotated[str | None, Meta(description=_SENDER)] = None
     webhook_key: Annotated[
-        str | None, Meta(description="The verification key of its signed event webhook.")
+        str | None,
+        Meta(
+            description="The verification keys of its signed webhooks, between commas: of events, and of Inbound "
+            "Parse's security policy."
+        ),
     ] = None
     base_url: Annotated[str, Meta(description="Where its interface is.")] = "https://api.sendgrid.com"
     timeout_seconds: Annotated[float, Meta(ge=0.1, le=300, description=_BOUND)] = 20.0

@@ -2,6 +2,7 @@
 
 from .composing import (
     Unsendable,
+    addressable,
     attachments_of,
     bodies_of,
     compose,
@@ -12,16 +13,18 @@ from .composing import (
 from .connections import Security, Server
 from .dkim import Signer
 from .mails import address_of, parse, text_in
-from .provider import SMTPProvider
+from .provider import NeedsUTF8, SMTPProvider
 from .reading import is_automatic, read_mail
 
 __all__ = [
+    "NeedsUTF8",
     "SMTPProvider",
     "Security",
     "Server",
     "Signer",
     "Unsendable",
     "address_of",
+    "addressable",
     "attachments_of",
     "bodies_of",
     "compose",

@@ -69,14 +69,14 @@ def sender_address(sender: str) -> Address:
     name, address = email.utils.parseaddr(sender)
     if not is_email(address):
         raise ValueError(f"{sender!r} is no e-mail address")
-    return _address(_addressable(address), one_line(name))
+    return _address(addressable(address), one_line(name))
 
 
 def compose(message: OutboundMessage, sender: str, *, now: datetime, reply_to: str | None = None) -> Composed:
     """The e-mail of a message. Raises Unsendable."""
     if not is_email(message.recipient):
         raise Unsendable("recipient", "the recipient is no e-mail address")
-    recipient = _addressable(message.recipient)
+    recipient = addressable(message.recipient)
     author = sender_address(sender)
     message_id = message_id_of(message.reference, author.addr_spec)
     needs_utf8 = not (recipient + author.addr_spec).isascii()
@@ -179,8 +179,8 @@ def _media_type(attachment: Attachment) -> str:
     return given if _MEDIA_TYPE.fullmatch(given) else "application/octet-stream"
 
 
-def _addressable(address: str) -> str:
-    """The address with its domain in ASCII, which every server understands."""
+def addressable(address: str) -> str:
+    """The address with its domain in ASCII, which every server understands. Raises ValueError for what is none."""
     if address.isascii():
         return address
     found = email_validator.validate_email(address, check_deliverability=False)

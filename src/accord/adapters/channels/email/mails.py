@@ -66,7 +66,7 @@ _POLICY = _Texts(refold_source="none")
 
 def parse(raw: bytes) -> EmailMessage:
     """The mail in the bytes. Raises many things over a malformed one."""
-    return cast(EmailMessage, BytesParser(policy=_POLICY).parsebytes(raw))
+    return cast("EmailMessage", BytesParser(policy=_POLICY).parsebytes(raw))
 
 
 def parts_of(mail: EmailMessage) -> Iterator[EmailMessage]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from accord.adapters.channels.calls import Calls, Reply, Unanswered, kind_of_status, retry_after_of
 from accord.adapters.channels.email import (
+    NeedsUTF8,
     Unsendable,
+    addressable,
     attachments_of,
     bodies_of,
     headers_of,
@@ -50,6 +52,9 @@ class SendGridProvider:
         """Hand one e-mail over. Its `Message-ID` is the provider's id: every event brings it back."""
         try:
             message_id, body = content_of(message, self._sender)
+        except NeedsUTF8 as wrong:
+            kind = FailureKind.PERMANENT
+            return Refused(provider=PROVIDER, kind=kind, code="smtputf8", message=str(wrong))
         except Unsendable as wrong:
             kind = FailureKind.INVALID_INPUT
             return Refused(provider=PROVIDER, kind=kind, code=wrong.code, message=str(wrong))
@@ -80,16 +85,15 @@ class SendGridProvider:
 
 
 def content_of(message: OutboundMessage, sender: Address) -> tuple[str, dict[str, Any]]:
-    """The Message-ID, and what Mail Send takes. Raises Unsendable."""
-    if not is_email(message.recipient):
-        raise Unsendable("recipient", "the recipient is no e-mail address")
+    """The Message-ID, and what Mail Send takes. Raises Unsendable, NeedsUTF8."""
+    recipient = _recipient(message)
     message_id = message_id_of(message.reference, sender.addr_spec)
     text, html = bodies_of(message)
     headers = headers_of(message)
     content = [{"type": "text/plain", "value": text or " "}]
     body: dict[str, Any] = {
-        "personalizations": [{"to": [{"email": message.recipient}], "custom_args": {REFERENCE: message_id}}],
-        "from": {"email": sender.addr_spec, "name": sender.display_name},
+        "personalizations": [{"to": [{"email": recipient}], "custom_args": {REFERENCE: message_id}}],
+        "from": _person(sender),
         "subject": one_line(message.subject or "", 500) or " ",
         "content": [*content, {"type": "text/html", "value": html}] if html else content,
         "headers": {name: value for name, value in headers.items() if name.lower() not in _OURS}
@@ -98,7 +102,7 @@ def content_of(message: OutboundMessage, sender: Address) -> tuple[str, dict[str
         "tracking_settings": {"click_tracking": {"enable": False}, "open_tracking": {"enable": False}},
     }
     if answers := next((value for name, value in headers.items() if name.lower() in _OURS), None):
-        body["reply_to"] = {"email": answers}
+        body["reply_to"] = _person(_answers(answers))
     if attachments := attachments_of(message):
         body["attachments"] = [
             {
@@ -110,6 +114,28 @@ def content_of(message: OutboundMessage, sender: Address) -> tuple[str, dict[str
             for each in attachments
         ]
     return message_id, body
+
+
+def _recipient(message: OutboundMessage) -> str:
+    """Its address in ASCII: SendGrid takes no other. Raises Unsendable, NeedsUTF8."""
+    if not is_email(message.recipient):
+        raise Unsendable("recipient", "the recipient is no e-mail address")
+    found = addressable(message.recipient)
+    if not found.isascii():
+        raise NeedsUTF8
+    return found
+
+
+def _answers(reply_to: str) -> Address:
+    try:
+        return sender_address(reply_to)
+    except ValueError as wrong:
+        raise Unsendable("header", "Reply-To is no e-mail address") from wrong
+
+
+def _person(address: Address) -> dict[str, str]:
+    named = {"name": address.display_name} if address.display_name else {}
+    return {"email": address.addr_spec, **named}
 
 
 def _refusal(reply: Reply) -> Refused:

@@ -52,10 +52,11 @@ class _Event(msgspec.Struct):
 
 
 class SendGridReader:
-    """Reads what SendGrid calls. `public_key` is the verification key as its settings page shows it.
+    """Reads what SendGrid calls. `public_key` is a verification key as its settings page shows it.
 
-    Without one nothing is authentic, or everything if unsigned is allowed. `carrier` is the provider that handed the
-    e-mails over: `smtp`, when they go through SendGrid's mail server.
+    Events and mails are signed with different keys: several stand between commas. Without one nothing is authentic,
+    or everything if unsigned is allowed. `carrier` is the provider that handed the e-mails over: `smtp`, when they go
+    through SendGrid's mail server.
     """
 
     def __init__(
@@ -96,8 +97,13 @@ def is_signed(key: str, headers: Mapping[str, str], body: bytes) -> bool:
     timestamp = headers[TIMESTAMP]
     if len(timestamp) > 20 or not (timestamp.isascii() and timestamp.isdigit()):
         return False
+    signature, signed = from_base64(headers[SIGNATURE]), timestamp.encode() + body
+    return any(_has_signed(public_key_of(each), signature, signed) for each in key.split(","))
+
+
+def _has_signed(key: EllipticCurvePublicKey, signature: bytes, signed: bytes) -> bool:
     try:
-        public_key_of(key).verify(from_base64(headers[SIGNATURE]), timestamp.encode() + body, ECDSA(SHA256()))
+        key.verify(signature, signed, ECDSA(SHA256()))
     except InvalidSignature:
         return False
     return True

@@ -93,6 +93,28 @@ class TestAStopWord:
 
         assert (await communications.get_preferences(ctx, customer.id)).opt_outs == []
 
+    async def test_binds_the_number_in_whosever_name_it_is_written_to(
+        self, ctx, outreach, new, receive, customer, make
+    ):
+        other = await make.customer(phone="+15550009")
+        await receive("STOP")
+
+        message = new(customer_id=other.id, only_channel=SMS, context={"client_phone": customer.phone})
+        sent = await communications.send(ctx, outreach, message)
+
+        assert (sent.status, sent.reason) == ("suppressed", Reason.ADDRESS_SUPPRESSED)
+
+    async def test_binds_no_longer_once_the_customer_is_opted_in_otherwise(
+        self, ctx, outreach, new, receive, customer
+    ):
+        await receive("STOP")
+        changes = communications.PreferenceChanges(opt_out_sms=False)
+        await communications.update_preferences(ctx, customer.id, changes)
+
+        sent = await communications.send(ctx, outreach, new(only_channel=SMS))
+
+        assert sent.status == "queued"
+
     async def test_of_a_stranger_suppresses_the_address(self, ctx, outreach, new, receive, customer):
         await receive("STOP", sender="+4917099999")
 

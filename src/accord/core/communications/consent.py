@@ -10,8 +10,11 @@ from accord.core.interactions import Channel
 from accord.core.permissions import Permission
 
 from . import endings, preference_store, store, wishes
+from .addresses import digest
 from .events import CustomerOptedIn, CustomerOptedOut, PreferencesUpdated
-from .records import PreferenceChanges, Preferences, Reason
+from .records import PreferenceChanges, Preferences, Reason, SuppressionReason
+
+BY_STOP = (SuppressionReason.UNSUBSCRIBED,)
 
 
 async def get_preferences(ctx: Context, customer_id: UUID) -> Preferences:
@@ -81,6 +84,7 @@ async def _choose(ctx: Context, owner: UUID, channel: Channel, *, out: bool, sou
     """Note an opt-out or take it back. The customer is held."""
     if not out:
         if await preference_store.opt_in(ctx.db, owner, channel):
+            await _relieve_address(ctx, owner, channel)
             await ctx.emit(
                 CustomerOptedIn(customer_id=owner, subject_id=owner, channel=channel, source=source)
             )
@@ -89,6 +93,14 @@ async def _choose(ctx: Context, owner: UUID, channel: Channel, *, out: bool, sou
         return
     await ctx.emit(CustomerOptedOut(customer_id=owner, subject_id=owner, channel=channel, source=source))
     await _suppress_waiting(ctx, owner, channel)
+
+
+async def _relieve_address(ctx: Context, owner: UUID, channel: Channel) -> None:
+    """Use the customer's address again, should a stop word have come from it."""
+    stored = await preference_store.find(ctx.db, owner)
+    address = stored and (stored.email if channel is Channel.EMAIL else stored.phone)
+    if address:
+        await preference_store.relieve(ctx.db, channel, digest(channel, address), BY_STOP)
 
 
 async def _suppress_waiting(ctx: Context, owner: UUID, channel: Channel) -> None:

@@ -9,14 +9,14 @@ from accord.kit.ids import new_id
 
 from . import consent, preference_store, receipt_store, recipient_store, sending, store, words
 from .addresses import digest, normalised
+from .consent import BY_STOP
 from .events import MessageReceived
 from .outreach import Outreach
 from .ports import InboundMessage
-from .records import CommunicationStatus, Direction, Intent, NewCommunication, SuppressionReason, Urgency
+from .records import CommunicationStatus, Direction, Intent, NewCommunication, Urgency
 
 RECEIVED = "received"
 ORIGIN = "inbound"
-_BY_STOP = (SuppressionReason.UNSUBSCRIBED,)
 
 
 async def receive(ctx: Context, outreach: Outreach, message: InboundMessage) -> None:
@@ -27,7 +27,7 @@ async def receive(ctx: Context, outreach: Outreach, message: InboundMessage) -> 
     kind = "email" if message.channel is Channel.EMAIL else "phone"
     owners = await recipient_store.owners_of(ctx.db, kind, address.lower(), message.channel)
     if not owners:
-        await _heed_stranger(ctx, message, address, intent)
+        await _heed_address(ctx, message, address, intent)
         return
     if intent is Intent.OPT_OUT:
         for owner in sorted(owners):
@@ -83,25 +83,24 @@ async def _keep(ctx: Context, message: InboundMessage, owner: UUID, intent: Inte
 async def _heed(
     ctx: Context, message: InboundMessage, owners: list[UUID], address: str, intent: Intent
 ) -> None:
-    """A stop word is meant for the address: everybody who has it is opted out of the channel."""
+    """A stop word is meant for the address: everybody who has it is opted out, and nobody else is written to there."""
     if intent not in (Intent.OPT_OUT, Intent.OPT_IN):
         return
     for owner in sorted(owners):
         await consent.honour_choice(
             ctx, owner, message.channel, out=intent is Intent.OPT_OUT, source=message.provider
         )
-    if intent is Intent.OPT_IN:
-        await preference_store.relieve(ctx.db, message.channel, digest(message.channel, address), _BY_STOP)
+    await _heed_address(ctx, message, address, intent)
 
 
-async def _heed_stranger(ctx: Context, message: InboundMessage, address: str, intent: Intent) -> None:
+async def _heed_address(ctx: Context, message: InboundMessage, address: str, intent: Intent) -> None:
     mark = digest(message.channel, address)
     if intent is Intent.OPT_OUT:
         await preference_store.suppress(
-            ctx.db, message.channel, mark, reason=_BY_STOP[0], at=ctx.now, source=message.provider
+            ctx.db, message.channel, mark, reason=BY_STOP[0], at=ctx.now, source=message.provider
         )
     elif intent is Intent.OPT_IN:
-        await preference_store.relieve(ctx.db, message.channel, mark, _BY_STOP)
+        await preference_store.relieve(ctx.db, message.channel, mark, BY_STOP)
 
 
 async def _answer_help(

@@ -92,3 +92,30 @@ class TestAProviderThatDoesNotSayWhatItTook:
             found = await office.until(sent, "sent")
 
         assert (len(mail.calls), len(mail.found), found.retry_count) == (1, 3, 0)
+
+
+class TestAMachineWhoseClockIsWrong:
+    @pytest.mark.parametrize(
+        "wrong", [timedelta(seconds=80), timedelta(seconds=-80)], ids=["ahead", "behind"]
+    )
+    async def test_takes_nothing_that_another_is_sending(self, office, wrong):
+        mail = office.providers[Channel.EMAIL] = Forgetful()
+        mail.delay_seconds = 0.6
+        office.pace = msgspec.structs.replace(office.pace, send_seconds=5.0, lease_seconds=10.0)
+        sent = await office.send(await office.customer(), only_channel=Channel.EMAIL)
+
+        @asynccontextmanager
+        async def mistaken():
+            async with office.context() as ctx:
+                ctx.now += wrong
+                yield ctx
+
+        first, second = office.worker(), office.worker(open_context=mistaken)
+        if wrong < timedelta():
+            first, second = second, first
+        async with office.working(first):
+            await office.until(sent, "sending")
+            async with office.working(second):
+                await office.until(sent, "sent")
+
+        assert len(mail.calls) == 1

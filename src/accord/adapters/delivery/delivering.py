@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,15 +24,14 @@ from accord.core.communications import (
     Turn,
 )
 from accord.core.context import Context
-from accord.kit import clock, log
+from accord.kit import log
 from accord.kit.db import DatabaseUnavailable, SharedHolds, Together
 
 from .breaker import Breaker
+from .clocks import SharedClock
 from .pace import DeliveryPace
 from .points import FailPoint, Points
 from .standing import Standing
-
-OpenContext = Callable[[], AbstractAsyncContextManager[Context]]
 
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
@@ -46,7 +45,7 @@ class Means:
 
     worker: UUID
     outreach: Outreach
-    open_context: OpenContext
+    clock: SharedClock
     pace: DeliveryPace
     holds: SharedHolds
     slots: asyncio.Semaphore
@@ -61,7 +60,7 @@ class Deliverer:
         self.breaker = breaker
         self.turn = Turn(worker=means.worker, provider=provider.name, lease_seconds=means.pace.lease_seconds)
         self._outreach = means.outreach
-        self._open_context = means.open_context
+        self.clock = means.clock
         self._pace = means.pace
         self._holds = means.holds
         self._slots = means.slots
@@ -73,7 +72,7 @@ class Deliverer:
     @asynccontextmanager
     async def context(self) -> AsyncIterator[Context]:
         """A transaction, while this worker uses no more connections than it may."""
-        async with self._slots, self._open_context() as ctx:
+        async with self._slots, self.clock.context() as ctx:
             yield ctx
 
     async def deliver(self, leased: Leased) -> bool:
@@ -91,7 +90,7 @@ class Deliverer:
             return False
 
     async def _deliver(self, leased: Leased) -> bool:
-        closed_until = self.breaker.closed_until(clock.now())
+        closed_until = self.breaker.closed_until(self.clock.now())
         reported = False
         try:
             step = await self._begin(leased, closed_until)
@@ -101,7 +100,7 @@ class Deliverer:
             outcome = await self._hand_over(step)
             if not _is_ours(outcome):
                 reported = True
-                self.breaker.report(outcome, clock.now())
+                self.breaker.report(outcome, self.clock.now())
         finally:
             if closed_until is None and not reported:
                 self.breaker.spare()

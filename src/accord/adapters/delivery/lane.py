@@ -5,8 +5,9 @@ from contextlib import suppress
 
 from accord.core import communications
 from accord.core.communications import Leased
+from accord.core.context import Context
 from accord.core.interactions import Channel
-from accord.kit import clock, log
+from accord.kit import log
 from accord.kit.db import DatabaseUnavailable
 
 from .delivering import Deliverer
@@ -19,6 +20,7 @@ _LONGEST_FRUITLESS_SECONDS = 2.0
 _GATHER_SECONDS = 0.01
 # While the provider is sick, those that can only wait for it are put off so slowly.
 _PUT_OFF_SECONDS = 1.0
+_AT_WORK_SECONDS = 30.0
 
 
 class Lane:
@@ -37,6 +39,7 @@ class Lane:
         self._look_at = 0.0
         self._fetched_at = 0.0
         self._next_at = 0.0
+        self._note_at = 0.0
         self._served: dict[int, str] = {}
         self._has_put_off = False
 
@@ -87,6 +90,7 @@ class Lane:
         turn = self._deliverer.turn
         async with self._deliverer.context() as ctx:
             if limit is None:
+                await self._note_at_work(ctx)
                 leased = await communications.lease_due(
                     ctx, self.channel, turn, most=most, served=self._served
                 )
@@ -98,6 +102,12 @@ class Lane:
         self._full = paced.is_full
         self._next_at = asyncio.get_running_loop().time() + paced.next_in_seconds
         return list(zip(paced.leased, paced.go_in_seconds, strict=True))
+
+    async def _note_at_work(self, ctx: Context) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._note_at:
+            self._note_at = now + _AT_WORK_SECONDS
+            await communications.note_at_work(ctx, self.channel)
 
     def _ready_in(self) -> float:
         """Seconds until another look is worth while; 0 when it is now."""
@@ -120,7 +130,7 @@ class Lane:
             due = await communications.next_due(ctx, self.channel, depth=self._pace.at_once + 1)
         if due is None:
             return self._pace.poll_seconds
-        seconds = (due - clock.now()).total_seconds()
+        seconds = (due - self._deliverer.clock.now()).total_seconds()
         if seconds <= 0:  # another worker has it in its hands
             grown = _SHORTEST_REST_SECONDS * 2.0 ** min(self._fruitless, 10)
             return min(_LONGEST_FRUITLESS_SECONDS, grown)

@@ -11,7 +11,8 @@ from accord.kit.db import SharedHolds, listening
 
 from .absent import CHANNELS, AbsentProvider
 from .breaker import Breaker
-from .delivering import Deliverer, Means, OpenContext
+from .clocks import OpenContext, SharedClock
+from .delivering import Deliverer, Means
 from .lane import Lane
 from .pace import DeliveryPace
 from .points import Points, no_points
@@ -38,7 +39,7 @@ class DeliveryWorker:
         self._providers: dict[Channel, Provider] = {each: AbsentProvider(each) for each in CHANNELS}
         self._providers |= providers
         self._outreach = outreach
-        self._open_context = open_context
+        self._clock = SharedClock(open_context)
         self._pace = pace
         self._points = points
         self._lanes: dict[str, Lane] = {}
@@ -65,7 +66,7 @@ class DeliveryWorker:
         means = Means(
             worker=self.id,
             outreach=self._outreach,
-            open_context=self._open_context,
+            clock=self._clock,
             pace=self._pace,
             holds=holds,
             slots=asyncio.Semaphore(self._pace.connections),
@@ -78,7 +79,7 @@ class DeliveryWorker:
         if self._stopping:
             return
         try:
-            async with listening(self._dsn, communications.DUE, self._heard):
+            async with self._clock.kept_right(), listening(self._dsn, communications.DUE, self._heard):
                 await self._run_lanes()
         finally:
             await holds.close()

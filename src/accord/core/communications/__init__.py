@@ -29,6 +29,7 @@ from .delivering import (
     lease_due,
     next_due,
     release_leases,
+    shared_instant,
 )
 from .doubts import dismiss_doubt, put_off_doubt
 from .errors import CommunicationNotFailed
@@ -55,7 +56,7 @@ from .lease_store import Leased
 from .operating import list_failed, relieve_address, retry_communication
 from .outcomes import record_accepted, record_found, record_refused
 from .outreach import Outreach, SessionTemplate
-from .pacing import Paced, lease_at_pace, paced_channels
+from .pacing import Paced, channels_at_work, lease_at_pace, note_at_work
 from .ports import (
     Accepted,
     Attachment,
@@ -108,9 +109,8 @@ from .timing import Timing
 from .troubles import report_provider_trouble, report_provider_works, running_troubles
 
 __all__ = [
-    "AddressRelieved",
-    "relieve_address",
     "Accepted",
+    "AddressRelieved",
     "Attachment",
     "Attempt",
     "CannotTell",
@@ -178,10 +178,11 @@ __all__ = [
     "WebhookReader",
     "begin_attempt",
     "begin_attempts",
+    "channels_at_work",
     "delivery_figures",
     "dismiss_doubt",
-    "forget_waiting_receipts",
     "find_communication",
+    "forget_waiting_receipts",
     "get_communication",
     "get_preferences",
     "hold_key_of",
@@ -191,20 +192,22 @@ __all__ = [
     "list_communications",
     "list_failed",
     "next_due",
+    "note_at_work",
     "opt_in",
     "opt_out",
-    "paced_channels",
     "put_off_doubt",
     "record_accepted",
     "record_delivery",
     "record_found",
     "record_refused",
     "release_leases",
+    "relieve_address",
     "report_provider_trouble",
     "report_provider_works",
     "reset_preferences",
     "retry_communication",
     "running_troubles",
     "send",
+    "shared_instant",
     "update_preferences",
 ]

@@ -101,6 +101,12 @@ async def next_due(ctx: Context, channel: Channel, *, depth: int) -> datetime | 
     return await lease_store.next_due(ctx.db, channel, depth=depth)
 
 
+async def shared_instant(ctx: Context) -> datetime:
+    """What time it is for everybody who shares the database."""
+    ctx.require(Permission.COMMUNICATIONS_READ)
+    return await lease_store.instant(ctx.db)
+
+
 async def release_leases(ctx: Context, leased: list[Leased], turn: Turn) -> None:
     """Give back messages that were leased and not begun."""
     ctx.require(Permission.COMMUNICATIONS_UPDATE)

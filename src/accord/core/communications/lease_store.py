@@ -89,6 +89,7 @@ NEXT_DUE: Statement[Any] = statement(
     ) AS soonest
     """)  # noqa: S608
 )
+INSTANT: Statement[Any] = statement(text("SELECT clock_timestamp()"))
 RELEASE: Statement[Any] = statement(
     text("""
     UPDATE communications SET lease_until = NULL, leased_by = NULL
@@ -121,6 +122,12 @@ async def next_due(db: Db, channel: Channel, *, depth: int) -> datetime | None:
     Of each sender and priority the first `depth` are considered: as many as may be leased at a time.
     """
     found: datetime | None = await db.value(NEXT_DUE, channel=channel, depth=depth)
+    return found
+
+
+async def instant(db: Db) -> datetime:
+    """The database's clock."""
+    found: datetime = await db.value(INSTANT)
     return found
 
 

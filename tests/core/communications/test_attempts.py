@@ -90,6 +90,23 @@ class TestBeginningAnAttempt:
         assert (event.data["reason"], event.data["channel"]) == ("quiet_hours", "email")
 
 
+class TestTheNextMessage:
+    async def test_is_the_first_that_is_not_under_way(self, ctx, hand, outreach, new):
+        for _ in range(4):
+            await communications.send(ctx, outreach, new())
+        await hand.lease()
+        await communications.send(ctx, outreach, new(send_at=ctx.now + timedelta(seconds=10)))
+
+        assert await communications.next_due(ctx, EMAIL, depth=3) == ctx.now + timedelta(seconds=10)
+
+    async def test_is_one_that_a_worker_left_when_its_lease_ends(self, ctx, hand, outreach, new):
+        await communications.send(ctx, outreach, new())
+        await hand.lease()
+        await communications.send(ctx, outreach, new(send_at=ctx.now + timedelta(hours=1)))
+
+        assert await communications.next_due(ctx, EMAIL, depth=3) == ctx.now + timedelta(seconds=60)
+
+
 class TestAnAcceptedMessage:
     async def test_is_sent(self, ctx, hand, outreach, new):
         queued = await communications.send(ctx, outreach, new())

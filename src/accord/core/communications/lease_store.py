@@ -83,9 +83,14 @@ NEXT_DUE: Statement[Any] = statement(
     SELECT min(soonest.at)
     FROM senders CROSS JOIN generate_series(1, 10) AS level (priority)
     CROSS JOIN LATERAL (
-        SELECT greatest(c.next_attempt_at, c.lease_until) AS at FROM communications c
-        WHERE c.channel = :channel AND c.sender = senders.sender AND c.priority = level.priority AND c.{_PENDING}
-        ORDER BY c.next_attempt_at LIMIT :depth
+        (SELECT greatest(c.next_attempt_at, c.lease_until) AS at FROM communications c
+         WHERE c.channel = :channel AND c.sender = senders.sender AND c.priority = level.priority AND c.{_PENDING}
+         ORDER BY c.next_attempt_at LIMIT :depth)
+        UNION ALL
+        (SELECT c.next_attempt_at FROM communications c
+         WHERE c.channel = :channel AND c.sender = senders.sender AND c.priority = level.priority AND c.{_PENDING}
+             AND c.lease_until IS NULL
+         ORDER BY c.next_attempt_at LIMIT 1)
     ) AS soonest
     """)  # noqa: S608
 )
@@ -119,7 +124,8 @@ async def lease(
 async def next_due(db: Db, channel: Channel, *, depth: int) -> datetime | None:
     """When the next message is to be looked at.
 
-    Of each sender and priority the first `depth` are considered: as many as may be leased at a time.
+    Of each sender and priority the first `depth` are considered, and the first that nobody has leased: others may
+    have any number in their hands.
     """
     found: datetime | None = await db.value(NEXT_DUE, channel=channel, depth=depth)
     return found

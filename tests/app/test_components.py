@@ -11,7 +11,6 @@ from accord.core.communications import Connection, TroubleKind
 from accord.core.context import SYSTEM, Context
 from accord.core.interactions import Channel
 from accord.kit import clock
-from accord.kit.ids import new_id
 
 ALL = frozenset({Channel.EMAIL, Channel.SMS, Channel.WHATSAPP})
 
@@ -85,13 +84,12 @@ class TestTheStateOfAPart:
         assert shown == ("degraded", "degraded", "healthy")
 
     @pytest.mark.parametrize(("looks", "state"), [(True, "degraded"), (False, "unhealthy")])
-    async def test_is_no_worse_than_late_while_workers_keep_to_a_limit(self, ctx, make, looks, state):
+    async def test_is_no_worse_than_late_while_workers_are_at_work(self, ctx, make, looks, state):
         due = ctx.now - timedelta(hours=1)
         given = {"status": "queued", "next_attempt_at": due, "provider_id": None}
         await make.communication((await make.customer()).id, **given)
         if looks:
-            turn = communications.Turn(worker=new_id(), provider="test", lease_seconds=60.0)
-            await communications.lease_at_pace(ctx, Channel.EMAIL, turn, most=0, per_second=1.0)
+            await communications.note_at_work(ctx, Channel.EMAIL)
 
         states = await InstalledParts({}, ALL, None).states(ctx)
 

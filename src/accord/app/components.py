@@ -61,17 +61,18 @@ class InstalledParts:
     async def _lateness(self, ctx: Context) -> dict[Channel, float]:
         """For how many seconds the longest waiting message of each channel has been due.
 
-        What waits for a limit while workers are at work is late, however much it is, and never too late.
+        What waits while workers are at work is late, however much it is, and never too late: a server is not taken
+        away from its callers because much is to be sent.
         """
         act = ctx.as_system()
         try:
-            paced = await communications.paced_channels(act)
+            at_work = await communications.channels_at_work(act)
             due = {each: await communications.next_due(act, each, depth=1) for each in _CHANNELS.values()}
         except DatabaseUnavailable:
             return dict.fromkeys(_CHANNELS.values(), 0.0)
         seconds = {each: 0.0 if at is None else (ctx.now - at).total_seconds() for each, at in due.items()}
         return {
-            each: min(late, TOO_LATE_SECONDS) if each in paced else late for each, late in seconds.items()
+            each: min(late, TOO_LATE_SECONDS) if each in at_work else late for each, late in seconds.items()
         }
 
     async def _reach(self, channel: Channel, troubles: Iterable[ProviderTrouble], now: datetime) -> str:

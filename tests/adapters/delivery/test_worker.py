@@ -17,6 +17,17 @@ class TestAWorker:
         assert [each.communication_id for each in office.mail.taken] == [sent.id]
         assert (found.provider, found.retry_count) == ("scripted-email", 0)
 
+    async def test_is_seen_at_work_on_its_channels(self, office):
+        async with office.context() as ctx:
+            assert await communications.channels_at_work(ctx) == []
+
+        sent = await office.send(await office.customer())
+        async with office.working():
+            await office.until(sent, "sent")
+
+        async with office.context() as ctx:
+            assert set(await communications.channels_at_work(ctx)) >= set(office.providers)
+
     async def test_is_woken_by_a_new_message(self, office):
         customer = await office.customer()
         async with office.working():

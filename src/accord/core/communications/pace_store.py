@@ -1,4 +1,4 @@
-"""The SQL of channels' paces: one row for each channel with a limit, and one clock, the database's."""
+"""The SQL of channels' paces: one row for each channel, and one clock, the database's."""
 
 from datetime import timedelta
 from typing import Any
@@ -43,5 +43,5 @@ async def take(db: Db, channel: Channel, *, seconds: float) -> None:
 
 
 async def looked_at(db: Db, *, within: timedelta) -> list[Channel]:
-    """The channels with a limit for which a worker has looked for messages lately."""
+    """The channels for which a worker has looked for messages lately."""
     return [channel for (channel,) in await db.all(LOOKED_AT, within=within)]

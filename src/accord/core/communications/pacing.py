@@ -18,8 +18,8 @@ from .delivering import Turn, lease_due
 from .lease_store import Leased
 
 AHEAD_SECONDS = 0.25
-# Workers look twice a minute even when nothing waits.
-AT_WORK = timedelta(seconds=90)
+# Workers look twice a minute even when nothing waits, and give no call longer than three quarters of one.
+AT_WORK = timedelta(minutes=3)
 
 
 class Paced(Record):
@@ -59,8 +59,14 @@ async def lease_at_pace(
     )
 
 
-async def paced_channels(ctx: Context) -> list[Channel]:
-    """The channels with a limit that workers are at work on: what waits there for long waits for the limit."""
+async def note_at_work(ctx: Context, channel: Channel) -> None:
+    """Note that a worker looks for messages of a channel; leasing at a pace does so by itself."""
+    ctx.require(Permission.COMMUNICATIONS_UPDATE)
+    await pace_store.hold(ctx.db, channel, ahead_seconds=0.0)
+
+
+async def channels_at_work(ctx: Context) -> list[Channel]:
+    """The channels that workers are at work on: what waits there for long waits for its turn, not for a worker."""
     ctx.require(Permission.COMMUNICATIONS_READ)
     return await pace_store.looked_at(ctx.db, within=AT_WORK)
 

@@ -76,6 +76,12 @@ async def honour_choice(ctx: Context, customer_id: UUID, channel: Channel, *, ou
         return
     if out:
         await preference_store.await_sends(ctx.db, owner)
+    await note_choice(ctx, owner, channel, out=out, source=source)
+
+
+async def note_choice(ctx: Context, owner: UUID, channel: Channel, *, out: bool, source: str) -> None:
+    """The same for a customer to whom nothing is on its way."""
+    ctx.public()
     if await preference_store.lock_customer(ctx.db, owner):
         await _choose(ctx, owner, channel, out=out, source=source)
 

@@ -20,18 +20,17 @@ ORIGIN = "inbound"
 
 
 async def receive(ctx: Context, outreach: Outreach, message: InboundMessage) -> None:
-    """Take in a message from somebody, once. One from an address that no customer has is not kept."""
+    """Take in a message from somebody, once. One from an address that no customer has is not kept.
+
+    Nothing is on its way to those who are `leaving`.
+    """
     ctx.public()
     intent = words.intent_of(message.text)
     address = normalised(message.channel, message.sender)
-    kind = "email" if message.channel is Channel.EMAIL else "phone"
-    owners = await recipient_store.owners_of(ctx.db, kind, address.lower(), message.channel)
+    owners = await _owners_of(ctx, message)
     if not owners:
         await _heed_address(ctx, message, address, intent)
         return
-    if intent is Intent.OPT_OUT:
-        for owner in sorted(owners):
-            await preference_store.await_sends(ctx.db, owner)
     for owner in sorted(owners):
         await preference_store.lock_customer(ctx.db, owner)
     if not await _keep(ctx, message, owners[0], intent):
@@ -40,6 +39,19 @@ async def receive(ctx: Context, outreach: Outreach, message: InboundMessage) -> 
     await recipient_store.note_engagement(ctx.db, owners[:1], at=ctx.now)
     if words.asks_for_help(message.text):
         await _answer_help(ctx, outreach, message, owners[0], address)
+
+
+async def leaving(ctx: Context, message: InboundMessage) -> list[UUID]:
+    """The customers whom a message opts out of its channel."""
+    ctx.public()
+    return await _owners_of(ctx, message) if words.intent_of(message.text) is Intent.OPT_OUT else []
+
+
+async def _owners_of(ctx: Context, message: InboundMessage) -> list[UUID]:
+    """The customers who have the sender's address, the one we wrote to last first."""
+    address = normalised(message.channel, message.sender)
+    kind = "email" if message.channel is Channel.EMAIL else "phone"
+    return await recipient_store.owners_of(ctx.db, kind, address.lower(), message.channel)
 
 
 async def _keep(ctx: Context, message: InboundMessage, owner: UUID, intent: Intent) -> bool:
@@ -87,7 +99,7 @@ async def _heed(
     if intent not in (Intent.OPT_OUT, Intent.OPT_IN):
         return
     for owner in sorted(owners):
-        await consent.honour_choice(
+        await consent.note_choice(
             ctx, owner, message.channel, out=intent is Intent.OPT_OUT, source=message.provider
         )
     await _heed_address(ctx, message, address, intent)

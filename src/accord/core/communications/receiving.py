@@ -43,6 +43,7 @@ async def record_delivery(ctx: Context, outreach: Outreach, delivery: Delivery) 
     The caller has verified that the call is authentic. Receipts of messages that are not known change nothing.
     """
     ctx.public()
+    await _await_sends(ctx, delivery)
     if delivery.receipts:
         await _record_receipts(ctx, delivery.receipts)
     for message in delivery.messages:
@@ -65,7 +66,6 @@ async def forget_waiting_receipts(ctx: Context) -> int:
 
 
 async def _record_receipts(ctx: Context, receipts: Sequence[Receipt]) -> None:
-    await _await_sends(ctx, receipts)
     names = _names_of(receipts)
     await receipt_store.lock_names(ctx.db, names)
     targets = {
@@ -85,13 +85,15 @@ async def _record_receipts(ctx: Context, receipts: Sequence[Receipt]) -> None:
     await _apply(ctx, [each for each in before if each.id in touched], applied)
 
 
-async def _await_sends(ctx: Context, receipts: Sequence[Receipt]) -> None:
-    """An unsubscription is an opt-out: nothing may be on its way to that customer. This comes before all locks."""
-    leaving = _names_of([receipt for receipt in receipts if receipt.event == UNSUBSCRIBED])
-    if leaving:
-        owners = {target.customer_id for target in await receipt_store.targets(ctx.db, leaving)}
-        for owner in sorted(owners):
-            await preference_store.await_sends(ctx.db, owner)
+async def _await_sends(ctx: Context, delivery: Delivery) -> None:
+    """Nothing may be on its way to customers who opt out here. This comes before all locks: who waits holds nobody."""
+    owners = {owner for message in delivery.messages for owner in await inbound.leaving(ctx, message)}
+    unsubscribed = [receipt for receipt in delivery.receipts if receipt.event == UNSUBSCRIBED]
+    if unsubscribed:
+        targets = await receipt_store.targets(ctx.db, _names_of(unsubscribed))
+        owners |= {target.customer_id for target in targets}
+    for owner in sorted(owners):
+        await preference_store.await_sends(ctx.db, owner)
 
 
 def _names_of(receipts: Sequence[Receipt]) -> list[tuple[str, str]]:
@@ -151,8 +153,9 @@ async def _heed(ctx: Context, receipt: Receipt, communication: Communication) ->
     if channel is None:
         return
     if receipt.event == UNSUBSCRIBED:
-        await consent.honour_choice(
-            ctx, communication.customer_id, channel, out=True, source=receipt.provider
+        owner = await customers.survivor_of(ctx.db, communication.customer_id)
+        await consent.note_choice(
+            ctx, owner or communication.customer_id, channel, out=True, source=receipt.provider
         )
     reason = _suppression(receipt)
     if reason is not None and address:

@@ -251,3 +251,22 @@ class TestAPayloadForAVendor:
         (taken,) = counterpart.taken()
         assert taken["recipient"] == counterpart.recipient
         assert "\x00" not in taken["text"]
+
+
+@pytest.mark.parametrize("counterpart", ["whatsapp"], indirect=True)
+class TestANumber:
+    @pytest.mark.parametrize(
+        "recipient",
+        ["+15005550006;ext=1", "+15005550006,+15005550007", "1500555\r\n0006", "call 15005550006", "", "+"],
+    )
+    async def test_that_is_none_is_not_made_one(self, counterpart: Counterpart, recipient):
+        answer = await counterpart.provider().send(counterpart.message(recipient=recipient))
+
+        assert isinstance(answer, Refused)
+        assert (answer.kind, answer.code) == (FailureKind.INVALID_INPUT, "recipient")
+        assert counterpart.taken() == []
+
+    async def test_loses_its_decoration(self, counterpart: Counterpart):
+        await counterpart.provider().send(counterpart.message(recipient="+1 (500) 555-0006"))
+
+        assert [each["recipient"] for each in counterpart.taken()] == ["+15005550006"]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from accord.kit.liquid import BadTemplate, Language, RenderingFailed, parse
+from accord.kit.liquid import SECONDS, BadTemplate, Language, RenderingFailed, parse
 
 
 def shown(source, html=False, language=Language.ENGLISH, **values):
@@ -42,6 +42,14 @@ class TestATemplate:
     def test_has_no_clock(self):
         assert shown("[{{ now }}{{ today }}]") == "[]"
 
+    def test_is_not_stopped_by_what_else_the_machine_does(self):
+        class Waiting(dict):
+            def __getitem__(self, key):
+                time.sleep(SECONDS + 0.05)
+                return super().__getitem__(key)
+
+        assert shown("{{ x.a }}{{ y }}", x=Waiting(a="a"), y="b") == "ab"
+
 
 class TestMoneyAndDates:
     @pytest.mark.parametrize(
@@ -51,6 +59,9 @@ class TestMoneyAndDates:
             (500000, "500,000.00", "500\u00a0000,00"),
             ("0.005", "0.01", "0,01"),
             (-3, "-3.00", "-3,00"),
+            (-0.0, "0.00", "0,00"),
+            (-0.001, "0.00", "0,00"),
+            ("-0", "0.00", "0,00"),
             ("on request", "on request", "on request"),
             (True, "True", "True"),
             ("1e999999999", "1e999999999", "1e999999999"),

@@ -7,20 +7,34 @@ from typing import Any
 
 from accord.core.customers import Customer
 from accord.core.interactions import Channel
+from accord.kit.emails import is_email
 
 IN_CONTEXT = ("recipient_email", "client_email", "recipient_phone", "client_phone")
 _BY_PHONE = frozenset({Channel.SMS, Channel.WHATSAPP, Channel.PHONE})
+_PHONE = re.compile(r"\+[0-9]{4,15}")
 _DECORATION = re.compile(r"[\s\-()\[\]{}./\u00a0\u2010-\u2015]+")
 
 
 def address_for(channel: Channel, context: Mapping[str, Any], customer: Customer) -> str | None:
-    """The address that a message to this customer uses: what the context names, else the customer's own."""
+    """The address that a message to this customer uses: what the context names, else the customer's own.
+
+    What cannot be an address is none: nobody else is written to instead.
+    """
     if channel is Channel.EMAIL:
-        return _told(context, *IN_CONTEXT[:2]) or _text(customer.email)
+        found = _told(context, *IN_CONTEXT[:2]) or _text(customer.email)
+    elif channel in _BY_PHONE:
+        found = _told(context, *IN_CONTEXT[2:]) or _text(customer.phone)
+    else:
+        return None
+    return usable(channel, found) if found else None
+
+
+def usable(channel: Channel, address: str) -> str | None:
+    """The address as it is used on the channel; None when it can be none."""
+    address = normalised(channel, address)
     if channel in _BY_PHONE:
-        phone = _told(context, *IN_CONTEXT[2:]) or _text(customer.phone)
-        return normalised(channel, phone) if phone else None
-    return None
+        return address if _PHONE.fullmatch(address) else None
+    return address if is_email(address) else None
 
 
 def normalised(channel: Channel, address: str) -> str:

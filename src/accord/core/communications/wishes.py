@@ -8,7 +8,7 @@ from accord.core.interactions import Channel
 from accord.kit.problems import Problem
 from accord.kit.zones import ZONES
 
-from .addresses import normalised
+from .addresses import usable
 from .preference_store import StoredPreferences
 from .records import PreferenceChanges, Preferences
 from .timing import QUIET_END, QUIET_START
@@ -67,8 +67,8 @@ def word_for(channels: Sequence[Channel] | None) -> str | None:
 
 def available(email: str | None, phone: str | None) -> list[Channel]:
     """The channels that have an address."""
-    found = [Channel.EMAIL] if email and email.strip() else []
-    if phone and normalised(Channel.SMS, phone):
+    found = [Channel.EMAIL] if email and usable(Channel.EMAIL, email) else []
+    if phone and usable(Channel.SMS, phone):
         found += [Channel.SMS, Channel.WHATSAPP]
     return found
 

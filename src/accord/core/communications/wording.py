@@ -9,6 +9,7 @@ from accord.core.interactions import Channel
 
 from . import policy, rounds
 from .outreach import Outreach
+from .plain import said
 from .policy import Facts
 from .ports import OutboundMessage, Rendered
 from .records import Communication, Content
@@ -79,11 +80,12 @@ def outbound(
         if isinstance(headers, dict)
         else {},
         template=template.name if template is not None else None,
-        template_values=tuple(_shown(content.context.get(name)) for name in template.values)
+        template_values=tuple(_words(content.context.get(name)) for name in template.values)
         if template is not None
         else (),
     )
 
 
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
+def _words(value: object) -> str:
+    words = said(value)
+    return "" if words is None else str(words)

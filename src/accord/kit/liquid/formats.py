@@ -27,7 +27,7 @@ def money(value: object, language: Language = Language.ENGLISH) -> str | None:
     amount = _number(value)
     if amount is None:
         return None
-    text = f"{amount.quantize(_CENT, ROUND_HALF_UP):,.2f}"
+    text = f"{amount.quantize(_CENT, ROUND_HALF_UP) + 0:,.2f}"  # the sum has no negative zero
     if language is Language.FRENCH:
         return text.translate({ord(","): _NO_BREAK, ord("."): ","})
     return text

@@ -84,6 +84,21 @@ class TestFinishingAnEmail:
         assert "x.example" not in mail.html
         assert mail.html.lower().count("</body>") == page.lower().count("</body>")
 
+    async def test_finds_the_end_of_a_page_behind_letters_that_grow(self, communication):
+        page = f"<html><body><p>{'İ' * 9}</p></body></html>"
+
+        _, mail = await finished(communication, html=page)
+
+        assert mail.html.startswith(f"<html><body><p>{'İ' * 9}</p><p style=")
+        assert mail.html.endswith("></body></html>")
+
+    async def test_does_not_stall_at_elements_without_an_end(self, communication):
+        page = "<a " * 200_000 + "<a href='https://x.example/'>x</a>"
+
+        _, mail = await finished(communication, html=page)
+
+        assert "x.example" not in mail.html
+
     async def test_leaves_links_that_are_none_of_the_web(self, communication):
         page = '<a href="mailto:a@example.com">x</a><a name="top">y</a><a href="#top">z</a>'
 

@@ -18,6 +18,8 @@ BASE_URL = "https://graph.facebook.com"
 API_VERSION = "v23.0"
 LONGEST_TEXT = 4096
 LONGEST_VALUE = 1024
+_DECORATION = re.compile(r"[ ()-]")
+_NUMBER = re.compile(r"\+?[0-9]{1,20}")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -43,14 +45,16 @@ class WhatsAppProvider:
 
     async def send(self, message: OutboundMessage) -> Accepted | Refused:
         """Hand one message over. Its `wamid` is the provider's id."""
+        recipient = _DECORATION.sub("", message.recipient)
+        if _NUMBER.fullmatch(recipient) is None:  # the digits of anything else would be somebody else's
+            return _unsendable("recipient", "the recipient is no phone number")
         content = _template(message) if message.template else _text(message)
         if content is None:
-            kind = FailureKind.INVALID_INPUT
-            return Refused(provider=PROVIDER, kind=kind, code="text", message="the text is empty or too long")
+            return _unsendable("text", "the text is empty or too long")
         body = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
-            "to": re.sub(r"[^0-9]", "", message.recipient),
+            "to": recipient.removeprefix("+"),
             "biz_opaque_callback_data": one_line(message.reference, 512),
             **content,
         }
@@ -79,6 +83,10 @@ class WhatsAppProvider:
     async def close(self) -> None:
         """Let go of connections."""
         await self._calls.close()
+
+
+def _unsendable(code: str, told: str) -> Refused:
+    return Refused(provider=PROVIDER, kind=FailureKind.INVALID_INPUT, code=code, message=told)
 
 
 def _text(message: OutboundMessage) -> dict[str, Any] | None:

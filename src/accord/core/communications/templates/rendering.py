@@ -1,5 +1,6 @@
 """Words a message: a pure function, which nothing in a context can make fail, stall or say more than it should."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,9 @@ from . import library, values, wording
 from .records import Letter, Letterhead, MessageType, Worded
 
 SMS_CHARACTERS = 160
+CHAT_CHARACTERS = 4_096  # what messengers take
+_MORE = "..."
+_HALF_LINK = re.compile(r"\bhttps?:\S*\Z")
 _TYPES = {each.value: each for each in MessageType}
 
 
@@ -62,6 +66,15 @@ class Templates:
         return Rendered(text=worded.text, subject=worded.subject, html=worded.html)
 
 
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning with `...`; half an address would lead somewhere else, so none is left."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - len(_MORE)]
+    half = _HALF_LINK.search(kept)
+    return (kept[: half.start()].rstrip() if half else kept) + _MORE
+
+
 class _Wording:
     """One letter being worded."""
 
@@ -89,7 +102,8 @@ class _Wording:
             return Worded(subject=self.subject, text=text, html=self._html(), missing=missing)
         if self.letter.channel is Channel.SMS:
             return Worded(subject=None, text=self._short(), html=None, missing=missing)
-        return Worded(subject=None, text=self._text("text", "chat"), html=None, missing=missing)
+        text = cut(self._text("text", "chat"), CHAT_CHARACTERS)
+        return Worded(subject=None, text=text, html=None, missing=missing)
 
     def _text(self, form: str, foot: str) -> str:
         return f"{self._body(form)}{self._frame('foot', foot)}\n"
@@ -99,8 +113,7 @@ class _Wording:
         return f"{self._frame('head', 'html')}\n{self._body('html')}\n{self._frame('foot', 'html')}\n"
 
     def _short(self) -> str:
-        text = " ".join(self._body("sms").split())
-        return text if len(text) <= SMS_CHARACTERS else text[: SMS_CHARACTERS - 3] + "..."
+        return cut(" ".join(self._body("sms").split()), SMS_CHARACTERS)
 
     def _body(self, form: str) -> str:
         name = self.type or library.GENERIC

@@ -2,23 +2,38 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from accord.core.communications.plain import said
+
+from .attachments import named_attachments
 from .records import Letter, MessageType
 
-# What a template uses, with the other names that a context may give it.
-NAMES: dict[str, tuple[str, ...]] = {
-    "selection_name": ("selection_name", "selection", "selected_vendor", "selected_option", "vendor_name"),
-    "vendors": ("vendors", "vendor_options", "options"),
+# What a template shows as it is, with the other names that a context may give it.
+SHOWN: dict[str, tuple[str, ...]] = {
+    "action_label": ("action_label",),
     "amount": ("amount", "total", "price"),
-    "task": ("task", "reminder_text", "reminder", "title"),
+    "confirmation_number": ("confirmation_number",),
+    "currency": ("currency",),
     "due_date": ("due_date", "deadline"),
     "error_message": ("error_message", "error", "issue"),
-    "summary": ("summary", "blueprint_summary"),
+    "event_date": ("event_date",),
+    "event_type": ("event_type",),
     "message": ("message", "custom_message"),
-    "action_url": ("action_url", "link", "url", "blueprint_url", "payment_url"),
+    "next_steps": ("next_steps",),
+    "planner_name": ("planner_name",),
+    "selection_name": ("selection_name", "selection", "selected_vendor", "selected_option", "vendor_name"),
+    "summary": ("summary", "blueprint_summary"),
+    "task": ("task", "reminder_text", "reminder", "title"),
 }
+LINK = ("action_url", "link", "url", "blueprint_url", "payment_url")
+# What it goes through, and what it shows of each entry.
+LISTS: dict[str, tuple[str, ...]] = {
+    "budget_strategies": ("budget_strategies",),
+    "vendors": ("vendors", "vendor_options", "options"),
+}
+ENTRY = ("category", "description", "name", "price", "rating", "total")
 # What a message says best when it is there, by type; its absence is told to the log.
 WANTED: dict[MessageType, tuple[str, ...]] = {
     MessageType.WELCOME: (),
@@ -29,7 +44,6 @@ WANTED: dict[MessageType, tuple[str, ...]] = {
     MessageType.ERROR_NOTIFICATION: ("error_message",),
     MessageType.REMINDER: ("task",),
 }
-LISTS = ("budget_strategies", "vendors")
 MOST_SUBJECT = 200
 MOST_NAME = 80
 
@@ -37,19 +51,16 @@ _SPACE = re.compile(r"\s+")
 
 
 def values_of(letter: Letter) -> dict[str, Any]:
-    """The context's values under the templates' names."""
-    values = dict(letter.context)
-    for name, given in NAMES.items():
-        values[name] = next((found for key in given if (found := _value(letter.context.get(key)))), None)
-    for name in ("selection_name", "task", "error_message", "message", "summary"):
-        values[name] = _name_in(values[name])
+    """The context's values under the templates' names; whatever else it has is left out."""
+    given = letter.context
+    values = {name: _first(given, names, said) for name, names in SHOWN.items()}
     for name in ("selection_name", "task", "error_message"):
         if isinstance(values[name], str):
-            values[name] = values[name].strip().rstrip(".")  # a sentence goes on after it
-    for name in LISTS:
-        listed = values.get(name)
-        values[name] = [_entry(each) for each in listed] if isinstance(listed, list) else []
-    values["attachments"] = listed if isinstance(listed := letter.context.get("attachments"), list) else []
+            values[name] = values[name].rstrip(".")  # a sentence goes on after it
+    values["action_url"] = _first(given, LINK, _text)
+    for name, names in LISTS.items():
+        values[name] = [_entry(each) for each in _first(given, names, _list) or ()]
+    values["attachments"] = named_attachments(given)
     return values
 
 
@@ -83,16 +94,25 @@ def one_line(text: str, most: int) -> str:
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-def _value(given: Any) -> Any:
-    return None if given in ("", [], {}) else given
+def _first(given: Mapping[str, Any], names: tuple[str, ...], read: Callable[[Any], Any]) -> Any:
+    """The first of these values that says something."""
+    return next((found for name in names if (found := read(given.get(name))) is not None), None)
 
 
-def _name_in(given: Any) -> Any:
-    """A text or a number; of an object, its name."""
-    if isinstance(given, dict):
-        given = given.get("name") or given.get("title")
-    return given if isinstance(given, str | int | float) and not isinstance(given, bool) else None
+def _text(given: Any) -> str | None:
+    return given if isinstance(given, str) and given.strip() else None
+
+
+def _list(given: Any) -> list[Any] | None:
+    return given if isinstance(given, list) and given else None
 
 
 def _entry(given: Any) -> dict[str, Any]:
-    return given if isinstance(given, dict) else {"name": given}
+    if not isinstance(given, dict):
+        return {"name": said(given)}
+    parts = given.get("breakdown")
+    return {name: said(given.get(name)) for name in ENTRY} | {
+        "breakdown": {said(name): said(cost) for name, cost in parts.items()}
+        if isinstance(parts, dict)
+        else {}
+    }

@@ -21,7 +21,9 @@ from .links import LinkMaker
 UNTRACKED_ORIGINS = frozenset({"conversation"})
 MARK = "<!-- links -->"
 
-_LINK = re.compile(r"""(<a\b[^>]*?\shref\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+# An element ends where the next begins, else many that are never closed would each be read to the end of the page.
+_LINK = re.compile(r"""(<a\b[^<>]*?\shref\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+_END = re.compile(r"</body>", re.IGNORECASE)
 _SMALL = "margin:0 0 6px;font-size:12px;line-height:1.5;color:#5f6f6d"
 _QUIET = "color:#5f6f6d;text-decoration:underline"
 _HIDDEN = "display:block;width:1px;height:1px;border:0"
@@ -90,8 +92,10 @@ def _with_way_out(page: str, offered: tuple[tuple[str, str], ...], pixel: str) -
 
 
 def _before_end(page: str, part: str) -> str:
-    end = page.lower().rfind("</body>")
-    return page + part if end < 0 else page[:end] + part + page[end:]
+    # Searched in the page itself: some letters are two when they are small, and all places behind them move.
+    ends = [found.start() for found in _END.finditer(page)]
+    end = ends[-1] if ends else len(page)
+    return page[:end] + part + page[end:]
 
 
 def _text_with_way_out(text: str, offered: tuple[tuple[str, str], ...]) -> str:

@@ -3,14 +3,14 @@
 import base64
 import hashlib
 import html
-from collections.abc import Iterable
 
 from accord.core.communications import Preferences
 from accord.core.interactions import Channel
 from accord.kit.http.answers import Answer, Header
 from accord.kit.zones import ZONES
 
-CHANNELS = {Channel.EMAIL: "E-mail", Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"}
+from .page_words import Words
+
 STYLE = """
 :root{color-scheme:light}
 *{box-sizing:border-box}
@@ -43,11 +43,11 @@ PRIVATE: tuple[Header, ...] = (
 )
 
 
-def page(title: str, body: str, *, house: str, status: int = 200) -> Answer:
+def page(words: Words, title: str, body: str, *, house: str, status: int = 200) -> Answer:
     """A page of its own; `body` is HTML of ours, the rest is text."""
     name, head = html.escape(house), html.escape(title)
     text = (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{words.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{head} - {name}</title><style>{STYLE}</style></head>"
         f"<body><main><header>{name}</header><section><h1>{head}</h1>{body}</section></main></body></html>\n"
@@ -56,70 +56,77 @@ def page(title: str, body: str, *, house: str, status: int = 200) -> Answer:
     return Answer(status, text.encode(), (kind, (b"content-security-policy", _POLICY.encode()), *PRIVATE))
 
 
-def bad_link(house: str) -> Answer:
+def bad_link(words: Words, house: str) -> Answer:
     """What a link that is not ours, or not any more, leads to."""
-    return page(
-        "This link does not work",
-        "<p>It may be too old, or a part of it is missing.</p>",
-        house=house,
-        status=404,
-    )
+    return page(words, words.bad_link, _paragraph(words.bad_link_why), house=house, status=404)
 
 
-def confirm_unsubscribe(house: str) -> Answer:
+def away(words: Words, house: str) -> Answer:
+    """What is told while the database is away."""
+    return page(words, words.away, _paragraph(words.away_until), house=house, status=503)
+
+
+def confirm_unsubscribe(words: Words, house: str) -> Answer:
     """The question before an unsubscribe by hand: looking at the page changes nothing."""
-    body = (
-        f"<p>Shall {html.escape(house)} send you no more e-mails?</p>"
-        '<form method="post"><button type="submit">Unsubscribe</button></form>'
-    )
-    return page("Unsubscribe", body, house=house)
+    asked = _paragraph(words.ask_unsubscribe.format(house=house))
+    form = f'<form method="post"><button type="submit">{html.escape(words.unsubscribe)}</button></form>'
+    return page(words, words.unsubscribe, asked + form, house=house)
 
 
-def unsubscribed(house: str) -> Answer:
+def unsubscribed(words: Words, house: str) -> Answer:
     """What is told afterwards, also to programs."""
-    return page("You are unsubscribed", "<p>We will send you no more e-mails.</p>", house=house)
+    return page(words, words.unsubscribed, _paragraph(words.no_more), house=house)
 
 
 def preference_page(
-    wishes: Preferences, house: str, *, saved: bool = False, problems: Iterable[str] = ()
+    words: Words, wishes: Preferences, house: str, *, saved: bool = False, problem: str | None = None
 ) -> Answer:
     """The form in which a customer chooses; with what was wrong with what was sent before."""
-    wrong = "".join(f'<p class="wrong" role="alert">{html.escape(problem)}</p>' for problem in problems)
-    note = '<p class="done" role="status">Your choices are saved.</p>' if saved and not wrong else ""
-    body = (
-        f'{note}{wrong}<p>How may we reach you?</p><form method="post">'
-        f"<fieldset><legend>Write to me by</legend>{_allowed(wishes)}</fieldset>"
-        f"<fieldset><legend>I prefer</legend>{_preferred(wishes)}</fieldset>"
-        f"<fieldset><legend>Do not disturb me</legend>{_quiet(wishes)}</fieldset>"
-        '<button type="submit">Save</button></form>'
+    note = f'<p class="done" role="status">{html.escape(words.saved)}</p>' if saved else ""
+    if problem is not None:
+        note = f'<p class="wrong" role="alert">{html.escape(problem)}</p>'
+    groups = (
+        (words.allowed, _allowed(words, wishes)),
+        (words.preferred, _preferred(words, wishes)),
+        (words.quiet, _quiet(words, wishes)),
     )
-    return page("Your preferences", body, house=house, status=400 if wrong else 200)
+    fields = "".join(
+        f"<fieldset><legend>{html.escape(name)}</legend>{group}</fieldset>" for name, group in groups
+    )
+    save = f'<button type="submit">{html.escape(words.save)}</button>'
+    body = f'{note}{_paragraph(words.how)}<form method="post">{fields}{save}</form>'
+    return page(words, words.preferences, body, house=house, status=200 if problem is None else 400)
 
 
-def _allowed(wishes: Preferences) -> str:
+def _paragraph(text: str) -> str:
+    return f"<p>{html.escape(text)}</p>"
+
+
+def _allowed(words: Words, wishes: Preferences) -> str:
     return "".join(
         _box("allow", channel, name, checked=not wishes.is_opted_out(channel))
-        for channel, name in CHANNELS.items()
+        for channel, name in words.channels.items()
     )
 
 
-def _preferred(wishes: Preferences) -> str:
+def _preferred(words: Words, wishes: Preferences) -> str:
     return "".join(
         _box("prefer", channel, name, checked=channel in (wishes.preferred_channels or ()))
-        for channel, name in CHANNELS.items()
+        for channel, name in words.channels.items()
     )
 
 
-def _quiet(wishes: Preferences) -> str:
+def _quiet(words: Words, wishes: Preferences) -> str:
     zones = "".join(
         f"<option{' selected' if zone == wishes.timezone else ''}>{html.escape(zone)}</option>"
         for zone in sorted(ZONES | {wishes.timezone})
     )
+    start, end, zone = (html.escape(word) for word in (words.start, words.end, words.zone))
     return (
         '<div class="pair">'
-        f'<label>From <input type="time" name="quiet_start" value="{wishes.quiet_start:%H:%M}" required></label>'
-        f'<label>to <input type="time" name="quiet_end" value="{wishes.quiet_end:%H:%M}" required></label></div>'
-        f'<label>Time zone <select name="timezone">{zones}</select></label>'
+        f'<label>{start} <input type="time" name="quiet_start" value="{wishes.quiet_start:%H:%M}" required></label>'
+        f'<label>{end} <input type="time" name="quiet_end" value="{wishes.quiet_end:%H:%M}" required></label></div>'
+        f'<label>{zone} <select name="timezone">{zones}</select></label>'
     )
 
 

@@ -26,6 +26,7 @@ from accord.kit.http.pipeline import header_of
 
 from . import link_pages
 from .compose import Platform
+from .page_words import Words, words_accepted, words_in
 
 VIA = "link"
 MOST_FORM = 16 * 1024
@@ -45,28 +46,27 @@ class Links:
     async def find(self, scope: Scope, receive: Receive) -> Answer | None:
         """The answer to a request for a link, None when the path is none."""
         method, path = scope["method"], scope["path"].rstrip("/")
+        words = words_accepted(header_of(scope, b"accept-language"))
         kind, _, token = path[1:].rpartition("/")
         if kind not in ("t/o", "t/c", "u", "p") or not token:
             return None
         if method not in ("GET", "HEAD", "POST") or (method == "POST" and kind.startswith("t")):
-            return link_pages.bad_link(self._house)
+            return link_pages.bad_link(words, self._house)
         try:
-            return await self._answer(kind, token, scope, receive)
+            return await self._answer(kind, token, scope, receive, words)
         except BadLink:
-            return link_pages.bad_link(self._house)
+            return link_pages.bad_link(words, self._house)
         except DatabaseUnavailable:
-            again = "<p>Please try again in a moment.</p>"
-            sorry = link_pages.page("Not available now", again, house=self._house, status=503)
-            return sorry.header("retry-after", "5")
+            return link_pages.away(words, self._house).header("retry-after", "5")
 
-    async def _answer(self, kind: str, token: str, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, kind: str, token: str, scope: Scope, receive: Receive, words: Words) -> Answer:
         if kind == "t/o":
             return await self._open(token.removesuffix(".gif"), scope)
         if kind == "t/c":
             return await self._click(token, scope)
         if kind == "u":
-            return await self._unsubscribe(token, scope)
-        return await self._choose(token, scope, receive)
+            return await self._unsubscribe(token, scope, words)
+        return await self._choose(token, scope, receive, words)
 
     async def _open(self, token: str, scope: Scope) -> Answer:
         """The pixel, whatever becomes of noting it: a mail must not show a broken image."""
@@ -88,33 +88,36 @@ class Links:
             log.failure("click not noted", failure)
         return Answer(302, b"", link_pages.PRIVATE).header("location", address)
 
-    async def _unsubscribe(self, token: str, scope: Scope) -> Answer:
+    async def _unsubscribe(self, token: str, scope: Scope, words: Words) -> Answer:
         """RFC 8058: only POST acts, since programs look at links before people do."""
         self._links.read_unsubscribe(token)
         if scope["method"] != "POST":
-            return link_pages.confirm_unsubscribe(self._house)
+            return link_pages.confirm_unsubscribe(words, self._house)
         async with self._platform.context(SYSTEM, VIA) as ctx:
             await unsubscribe_by_link(ctx, self._links, token)
-        return link_pages.unsubscribed(self._house)
+        return link_pages.unsubscribed(words, self._house)
 
-    async def _choose(self, token: str, scope: Scope, receive: Receive) -> Answer:
-        changes, problems = None, ["The form could not be read."]
-        if scope["method"] == "POST" and (form := await _form(receive)) is not None:
-            changes, problems = _changes_of(form)
-        if changes is not None and not problems:
-            try:
-                async with self._platform.context(SYSTEM, VIA) as ctx:
-                    wishes = await choose_by_link(ctx, self._links, token, changes)
-                return link_pages.preference_page(wishes, self._house, saved=True)
-            except Invalid as refused:
-                problems = [
-                    f"{problem.field.replace('_', ' ').capitalize()} {problem.message}."
-                    for problem in refused.problems
-                ]
+    async def _choose(self, token: str, scope: Scope, receive: Receive, words: Words) -> Answer:
+        """The page in the customer's language, else in the browser's."""
+        is_sent = scope["method"] == "POST"
+        form = await _form(receive) if is_sent else None
+        changes = _changes_of(form) if form is not None else None
         async with self._platform.context(SYSTEM, VIA) as ctx:
             wishes = await choices_by_link(ctx, self._links, token)
-        shown = problems if scope["method"] == "POST" else []
-        return link_pages.preference_page(wishes, self._house, problems=shown)
+        words = words_in(wishes.language) if wishes.language else words
+        if changes is None:
+            problem = words.bad_form if form is None else words.bad_time
+            return link_pages.preference_page(
+                words, wishes, self._house, problem=problem if is_sent else None
+            )
+        try:
+            async with self._platform.context(SYSTEM, VIA) as ctx:
+                wishes = await choose_by_link(
+                    ctx, self._links, token, changes, offered=frozenset(words.channels)
+                )
+        except Invalid:
+            return link_pages.preference_page(words, wishes, self._house, problem=words.bad_zone)
+        return link_pages.preference_page(words, wishes, self._house, saved=True)
 
 
 def _visit(scope: Scope) -> Visit:
@@ -142,13 +145,14 @@ async def _form(receive: Receive) -> dict[str, list[str]] | None:
         return None
 
 
-def _changes_of(form: dict[str, list[str]]) -> tuple[PreferenceChanges, list[str]]:
-    """What a form asks for; a box that is not ticked is not sent."""
-    allowed = set(form.get("allow", []))
+def _changes_of(form: dict[str, list[str]]) -> PreferenceChanges | None:
+    """What a form asks for, None when its times are none; a box that is not ticked is not sent."""
+    allowed, preferred = set(form.get("allow", [])), form.get("prefer", [])
     start, end = _time(form, "quiet_start"), _time(form, "quiet_end")
-    problems = [] if start is not None and end is not None else ["Times are written as 22:00."]
-    changes = PreferenceChanges(
-        preferred_channels=[channel for channel in link_pages.CHANNELS if channel in form.get("prefer", [])],
+    if start is None or end is None:
+        return None
+    return PreferenceChanges(
+        preferred_channels=[channel for channel in Channel if channel in preferred],
         timezone=(form.get("timezone") or ["UTC"])[-1][:60],
         quiet_start=start,
         quiet_end=end,
@@ -156,7 +160,6 @@ def _changes_of(form: dict[str, list[str]]) -> tuple[PreferenceChanges, list[str
         opt_out_sms=Channel.SMS not in allowed,
         opt_out_whatsapp=Channel.WHATSAPP not in allowed,
     )
-    return changes, problems
 
 
 def _time(form: dict[str, list[str]], name: str) -> time | None:

@@ -283,6 +283,17 @@ class TestASickProvider:
         waiting = await state(ctx, queued)
         assert (waiting.attempts, waiting.next_attempt_at) == (0, ctx.now + timedelta(seconds=30))
 
+    async def test_tells_each_time_that_it_is_tried_again(self, ctx, db, hand, outreach, new):
+        queued = await communications.send(ctx, outreach, new(only_channel=EMAIL))
+
+        for seconds in (0, 100):
+            await hand.refuse(FailureKind.TRANSIENT, ctx=hand.at(seconds=seconds))
+
+        told = [event for event in await emitted(db) if event.type == "communication.deferred"]
+        assert [(event.subject_id, event.data["reason"]) for event in told] == [
+            (queued.id, "provider_unavailable")
+        ] * 2
+
     async def test_tells_once_that_its_provider_is_waited_for(self, ctx, db, hand, outreach, new):
         queued = await communications.send(ctx, outreach, new(only_channel=EMAIL))
 

@@ -128,6 +128,20 @@ class TestUnsubscribing:
         assert "script" not in answer.text
         assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
 
+    @pytest.mark.parametrize(
+        ("accepted", "told"),
+        [
+            ("fr-CA,fr;q=0.9,en;q=0.8", "Se désabonner"),
+            ("de,en;q=0.5,fr;q=0.4", "Unsubscribe"),
+            ("sw", "Unsubscribe"),
+            ("q=;;,\xff;q=x", "Unsubscribe"),
+        ],
+    )
+    async def test_speaks_the_language_of_the_browser(self, browser, link, accepted, told):
+        page = (await browser.get(link, headers={"Accept-Language": accepted.encode("latin-1")})).text
+
+        assert f"<h1>{told}</h1>" in page
+
     async def test_takes_another_than_our_link_for_none(self, browser, opted_out):
         for path in ("/u/x", "/u/" + "A" * 64, "/u/"):
             assert (await browser.post(path)).status_code == 404
@@ -192,6 +206,27 @@ class TestThePreferencePage:
         )
         assert (shown["quiet_hours_start"], shown["timezone"]) == ("21:30", "Asia/Kolkata")
 
+    async def test_keeps_the_order_and_what_it_does_not_offer(
+        self, browser, engagement, customer, link, form
+    ):
+        wish = {"client_id": str(customer.id), "preferred_channels": ["whatsapp", "sms", "email"]}
+        await engagement.post("/preferences", json=wish)
+
+        await browser.post(link, data=form | {"prefer": ["email", "whatsapp"]})
+
+        shown = (await engagement.get(f"/preferences/{customer.id}")).json()
+        assert shown["preferred_channels"] == ["whatsapp", "email"]
+
+    async def test_speaks_the_customers_language(self, browser, engagement, customer, link, form):
+        wish = {"client_id": str(customer.id), "language_preference": "fr"}
+        await engagement.post("/preferences", json=wish)
+
+        page = (await browser.get(link, headers={"Accept-Language": "en"})).text
+        saved = (await browser.post(link, data=form)).text
+
+        assert ('<html lang="fr">' in page, "Vos préférences" in page) == (True, True)
+        assert "Vos choix sont enregistrés." in saved
+
     async def test_is_the_customers_own_doing(self, browser, database, link, form):
         await browser.post(link, data=form)
 
@@ -202,7 +237,7 @@ class TestThePreferencePage:
         ("wrong", "told"),
         [
             ({"quiet_start": "25:00"}, "Times are written as 22:00."),
-            ({"timezone": "Mars/Olympus <b>"}, "Timezone must be an IANA time zone"),
+            ({"timezone": "Mars/Olympus <b>"}, "This time zone is not known."),
         ],
     )
     async def test_tells_what_is_wrong_and_saves_nothing(self, browser, link, form, opted_out, wrong, told):

@@ -167,6 +167,7 @@ async def _retry(
     )
     if held.channel is not None:
         await store.notify(ctx.db, store.DUE, held.channel)
+    await endings.tell_deferred(ctx, held, waiting)
     await endings.tell_waiter(ctx, waiting)
 
 

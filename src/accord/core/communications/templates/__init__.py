@@ -13,7 +13,7 @@ from .attachments import (
 from .previewing import preview_message
 from .records import Letter, Letterhead, MessageType, Worded
 from .rendering import Templates, word
-from .wording import link_words
+from .wording import language_of, link_words
 
 __all__ = [
     "MOST_BYTES",
@@ -24,6 +24,7 @@ __all__ = [
     "Templates",
     "Worded",
     "attachments_of",
+    "language_of",
     "link_words",
     "named_attachments",
     "preview_message",

@@ -1,6 +1,9 @@
 """What customers choose by the links that they were sent: nobody but its recipient has such a link."""
 
+from collections.abc import Collection
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from accord.core import customers
 from accord.core.communications.consent import get_preferences, honour_choice, update_preferences
@@ -9,6 +12,7 @@ from accord.core.context import Actor, ActorKind, Context
 from accord.core.errors import NotFound
 from accord.core.interactions import Channel
 from accord.core.permissions import Permission
+from accord.kit.records import UNSET
 
 from .links import BadLink, LinkMaker
 
@@ -37,12 +41,25 @@ async def choices_by_link(ctx: Context, links: LinkMaker, token: str) -> Prefere
 
 
 async def choose_by_link(
-    ctx: Context, links: LinkMaker, token: str, changes: PreferenceChanges
+    ctx: Context,
+    links: LinkMaker,
+    token: str,
+    changes: PreferenceChanges,
+    *,
+    offered: Collection[Channel],
 ) -> Preferences:
-    """Write some of the wishes of the link's customer. Raises BadLink, Invalid."""
+    """Write some of the wishes of the link's customer. Raises BadLink, Invalid.
+
+    Of the preferred channels only those that were `offered` are taken back; the others stay, and all stay in order.
+    """
     ctx.public()
     acting = await _as_customer(ctx, links.read_preferences(token, now=ctx.now))
-    return await update_preferences(acting, _own(acting), changes)
+    chosen = changes.preferred_channels
+    if chosen is not UNSET and chosen is not None:
+        before = (await get_preferences(acting, _own(acting))).preferred_channels or []
+        kept = [each for each in before if each in chosen or each not in offered]
+        chosen = [*kept, *(each for each in chosen if each not in kept)]
+    return await update_preferences(acting, _own(acting), replace(changes, preferred_channels=chosen))
 
 
 async def _as_customer(ctx: Context, customer_id: UUID) -> Context:

@@ -55,6 +55,22 @@ class TestAReceipt:
         assert after.status == event
         assert getattr(after, f"{event}_at") == sent.sent_at + timedelta(seconds=10)
 
+    async def test_in_whole_seconds_is_not_before_the_sending(self, ctx, sent, report):
+        await report(receipt(sent, "delivered", after=-0.4), receipt(sent, "opened", after=3))
+
+        found = await communications.get_communication(ctx, sent.id)
+        assert found.communication.delivered_at == sent.sent_at
+        assert [(each.event, each.occurred_at - sent.sent_at) for each in found.log] == [
+            ("sent", timedelta()),
+            ("delivered", timedelta()),
+            ("opened", timedelta(seconds=3)),
+        ]
+
+    async def test_of_an_earlier_time_is_told_as_it_came(self, ctx, sent, report):
+        await report(receipt(sent, "delivered", after=-90))
+
+        assert (await state(ctx, sent)).delivered_at == sent.sent_at - timedelta(seconds=90)
+
     async def test_never_moves_it_back(self, ctx, sent, report):
         await report(receipt(sent, "clicked"))
         await report(receipt(sent, "delivered", after=20), receipt(sent, "opened", after=30))

@@ -1,6 +1,7 @@
 """Looking at messages."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 from msgspec import structs
@@ -13,6 +14,8 @@ from accord.kit.paging import Slice
 
 from . import store
 from .records import Communication, CommunicationDetail, CommunicationQuery, DeliveryEvent, DeliveryFigures
+
+A_SECOND = timedelta(seconds=1)
 
 
 async def get_communication(
@@ -29,7 +32,7 @@ async def get_communication(
         communication=found,
         content=await store.content_of(ctx.db, found.id),
         attempts=await store.attempts_of(ctx.db, found.id),
-        log=_told_once(await store.log_of(ctx.db, found.id)),
+        log=_in_order(_told_once(await store.log_of(ctx.db, found.id)), found),
     )
 
 
@@ -62,6 +65,20 @@ async def delivery_figures(ctx: Context) -> DeliveryFigures:
 
 def _of(query: CommunicationQuery, owner: UUID) -> CommunicationQuery:
     return structs.replace(query, customer_id=owner)
+
+
+def _in_order(log: list[DeliveryEvent], sent: Communication) -> list[DeliveryEvent]:
+    """The log by time. Most providers tell whole seconds: what came within the second of the sending followed it."""
+    at = sent.sent_at
+    if at is None:
+        return log
+    followed = [
+        structs.replace(event, occurred_at=at) if at - A_SECOND < event.occurred_at < at else event
+        for event in log
+        if event.provider != store.OWN
+    ]
+    ours = [event for event in log if event.provider == store.OWN]
+    return sorted([*ours, *followed], key=lambda event: event.occurred_at)
 
 
 def _told_once(log: list[DeliveryEvent]) -> list[DeliveryEvent]:

@@ -128,6 +128,14 @@ FORGET: Statement[Any] = statement(
     WHERE communication_id IS NULL AND provider_id IS NOT NULL AND received_at < CAST(:before AS timestamptz)
     """)
 )
+
+
+def _stamp(name: str, told: str) -> str:
+    """Most providers tell whole seconds: what came within the second of the sending was not before it."""
+    return f"""{name} = CASE WHEN {told} > c.sent_at - interval '1 second'
+            THEN greatest({told}, c.sent_at) ELSE {told} END"""
+
+
 # Ranks as in `statuses`: an end wins over everything, and otherwise the furthest. What a machine opened was delivered.
 COMPUTE = statement(
     text(f"""
@@ -159,9 +167,9 @@ COMPUTE = statement(
             WHEN facts.opened_at IS NOT NULL THEN 'opened'
             WHEN coalesce(facts.delivered_at, facts.reached_at) IS NOT NULL THEN 'delivered'
             ELSE 'sent' END,
-        delivered_at = coalesce(facts.delivered_at, facts.reached_at),
-        opened_at = facts.opened_at, clicked_at = facts.clicked_at,
-        failed_at = facts.failed_at, bounced_at = facts.bounced_at,
+        {_stamp("delivered_at", "coalesce(facts.delivered_at, facts.reached_at)")},
+        {_stamp("opened_at", "facts.opened_at")}, {_stamp("clicked_at", "facts.clicked_at")},
+        {_stamp("failed_at", "facts.failed_at")}, {_stamp("bounced_at", "facts.bounced_at")},
         open_count = facts.opens, click_count = facts.clicks,
         error_message = facts.problem,
         error_category = CASE

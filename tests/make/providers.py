@@ -44,7 +44,7 @@ class ScriptedProvider:
     """Takes every message, unless the script for its recipient says otherwise; keeps what it took, in order.
 
     A script is a list of answers, one for each call: `accept`, `lose` (taken, but the answer never comes), `hang`,
-    or a kind of failure. After its end everything is accepted.
+    `greylist` (this recipient, for now), or a kind of failure. After its end everything is accepted.
     """
 
     def __init__(self, channel: Channel = Channel.EMAIL, name: str = "scripted") -> None:
@@ -74,9 +74,11 @@ class ScriptedProvider:
             return self._accepted(message)
         if step == "raise":
             raise RuntimeError("a bug of the adapter")
+        is_greylisted = step == "greylist"
         return Refused(
             provider=self.name,
-            kind=FailureKind(step),
+            kind=FailureKind.TRANSIENT if is_greylisted else FailureKind(step),
+            is_about_recipient=is_greylisted,
             code="500",
             message=f"scripted {step}",
             retry_after_seconds=self.retry_after_seconds,

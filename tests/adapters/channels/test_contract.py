@@ -83,6 +83,18 @@ class TestSending:
         assert isinstance(await provider.send(counterpart.message()), Accepted)
 
 
+@pytest.mark.parametrize("counterpart", ["whatsapp"], indirect=True)
+class TestAPaceThatIsTooFastForOnePerson:
+    @pytest.mark.parametrize(("code", "expected"), [("131056", True), ("130429", False)])
+    async def test_is_not_too_fast_for_others(self, counterpart: Counterpart, code, expected):
+        counterpart.script(f"error:{code}")
+
+        answer = await counterpart.provider().send(counterpart.message())
+
+        assert isinstance(answer, Refused)
+        assert (answer.kind, answer.is_about_recipient) == (FailureKind.RATE_LIMIT, expected)
+
+
 class TestALostAnswer:
     @pytest.mark.parametrize("step", ["drop", "lose", "hang"])
     async def test_is_doubtful(self, counterpart: Counterpart, step):

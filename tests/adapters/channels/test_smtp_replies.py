@@ -81,6 +81,53 @@ class TestAReplyToARecipient:
         assert answer.kind == kind
 
 
+class TestARefusalForNow:
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "450 4.2.1 mailbox busy",
+            "452 4.2.2 mailbox full",
+            "450 4.1.2 Recipient address rejected: Domain not found",
+            "451 4.7.1 Greylisting in action, please come back later",
+            "451 Greylisted, come back in 5 minutes",
+            "450 mailbox unavailable",
+        ],
+    )
+    async def test_of_a_recipient_is_not_the_servers(self, reply):
+        async with moody(RCPT=[reply]) as server:
+            (answer,) = await send(server)
+
+        assert isinstance(answer, Refused)
+        assert (answer.kind, answer.is_about_recipient) == (FailureKind.TRANSIENT, True)
+
+    async def test_of_a_mailbox_is_not_the_servers_after_the_content_either(self):
+        async with moody(content=["452 4.2.2 mailbox full"]) as server:
+            (answer,) = await send(server)
+
+        assert isinstance(answer, Refused)
+        assert answer.is_about_recipient
+
+    @pytest.mark.parametrize(
+        ("command", "reply"),
+        [
+            ("RCPT", "451 4.3.0 the mail system is down"),
+            ("RCPT", "452 4.3.1 insufficient system storage"),
+            ("RCPT", "450 4.4.3 no directory server to ask about it"),
+            ("RCPT", "451 Temporary local problem - please try later"),
+            ("MAIL", "450 4.1.8 Sender address rejected: Domain not found"),
+            ("MAIL", "450 4.2.0 Greylisted"),
+            ("content", "451 4.3.0 no queue file"),
+            ("content", "450 try later"),
+        ],
+    )
+    async def test_of_everybody_is_the_servers(self, command, reply):
+        async with moody(**{command: [reply]}) as server:
+            (answer,) = await send(server)
+
+        assert isinstance(answer, Refused)
+        assert (answer.kind, answer.is_about_recipient) == (FailureKind.TRANSIENT, False)
+
+
 class TestAReplyToTheContent:
     @pytest.mark.parametrize("reply", ["250 " + "x" * 40_000, "251 hm", "nonsense", "-250", "354 go on"])
     async def test_that_is_none_leaves_doubt(self, reply):

@@ -6,6 +6,7 @@ import time
 import msgspec
 import pytest
 
+from accord.core import communications
 from accord.core.interactions import Channel
 
 
@@ -76,6 +77,32 @@ class TestASickProvider:
                 await office.until(each, "sent", seconds=15)
 
         assert len(office.sms.taken) == 8
+
+
+class TestAProviderThatPutsSomeRecipientsOff:
+    async def test_is_not_sick(self, office):
+        late = [await office.customer(phone=None) for _ in range(8)]
+        for each in late:
+            office.mail.scripts[each.email] = ["greylist"] * 3
+        put_off = [await office.send(each) for each in late]
+
+        async with office.working(office.worker(pace={"sick_after": 2})) as (worker,):
+            for each in put_off:
+                await office.until(each, "failed", seconds=20)
+            is_open = worker.breakers[Channel.EMAIL].is_open
+
+        assert (is_open, len(office.mail.calls)) == (False, 3 * 8)
+
+    async def test_is_not_told_of_as_troubled(self, office):
+        office.mail.always = ["greylist"]
+        sent = [await office.send(await office.customer(phone=None)) for _ in range(4)]
+
+        async with office.working(office.worker(pace={"sick_after": 1})):
+            for each in sent:
+                await office.until(each, "failed")
+
+        async with office.context() as ctx:
+            assert await communications.running_troubles(ctx) == []
 
 
 class Unfinishing:

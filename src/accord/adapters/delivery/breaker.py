@@ -5,8 +5,13 @@ from datetime import datetime, timedelta
 from accord.core.communications import Accepted, FailureKind, Refused
 from accord.kit import log
 
-SICK = frozenset({FailureKind.TRANSIENT, FailureKind.DOUBTFUL, FailureKind.AUTH_FAILURE})
+_SICK = frozenset({FailureKind.TRANSIENT, FailureKind.DOUBTFUL, FailureKind.AUTH_FAILURE})
 _PROBE = timedelta(seconds=1)
+
+
+def shows_sickness(refused: Refused) -> bool:
+    """Whether a provider that is well does not answer so. What it says of one recipient is a sign of life."""
+    return refused.kind in _SICK and not refused.is_about_recipient
 
 
 class Breaker:
@@ -48,7 +53,7 @@ class Breaker:
     def report(self, outcome: Accepted | Refused, now: datetime) -> None:
         """Take note of how a call ended."""
         self._probing = False
-        if isinstance(outcome, Accepted) or outcome.kind not in SICK:
+        if isinstance(outcome, Accepted) or not shows_sickness(outcome):
             self._recover()
             return
         self._failures += 1

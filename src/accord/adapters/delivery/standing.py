@@ -11,7 +11,7 @@ from accord.core.context import Context
 from accord.kit import log
 from accord.kit.db import DatabaseUnavailable
 
-from .breaker import SICK, Breaker
+from .breaker import Breaker, shows_sickness
 
 # A trouble that lasts is told no more often than this.
 _TROUBLE_SECONDS = 5.0
@@ -46,7 +46,7 @@ class Standing:
 
     async def _tell(self, outcome: Accepted | Refused) -> None:
         now = time.monotonic()
-        if isinstance(outcome, Accepted) or outcome.kind not in SICK:
+        if isinstance(outcome, Accepted) or not shows_sickness(outcome):
             if self._troubles or now - self._worked_at >= _WORKS_SECONDS:
                 await self._tell_works()
                 self._troubles, self._worked_at = {}, now

@@ -78,7 +78,8 @@ class Accepted(Record, kw_only=True):
 class Refused(Record, kw_only=True):
     """The provider did not take the message, or nobody knows whether it did (`DOUBTFUL`).
 
-    `is_address_gone` says that there is no such address, which a bounce would say later.
+    `is_address_gone` says that there is no such address, which a bounce would say later. `is_about_recipient` says
+    that it is this recipient or this message that is not taken now: the provider itself is well.
     """
 
     provider: str
@@ -87,6 +88,7 @@ class Refused(Record, kw_only=True):
     message: str = ""
     retry_after_seconds: float | None = None
     is_address_gone: bool = False
+    is_about_recipient: bool = False
 
 
 class CannotTell(Exception):

@@ -15,6 +15,8 @@ _ABOUT_US = (
     aiosmtplib.SMTPConnectResponseError,
     aiosmtplib.SMTPHeloError,
 )
+# What is answered to a message of which the sender was taken.
+_TO_MESSAGE = (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError)
 _TOO_FAST = re.compile(
     r"\brate\b|\brate-?limit|throttl|too many|too fast|quota exceeded|\b4\.7\.\d", re.IGNORECASE
 )
@@ -22,6 +24,11 @@ _TOO_FAST = re.compile(
 _OUR_QUOTA = re.compile(r"\b5\.4\.5\b|sending (?:limit|quota)|submissionquota", re.IGNORECASE)
 # What speaks of this recipient alone, whatever else it says: a full mailbox, a server that greets strangers late.
 _ABOUT_RECIPIENT = re.compile(r"\b4\.2\.[1-4]\b|gr[ae]y-?list", re.IGNORECASE)
+# The status that a reply begins with: addresses (1), mailboxes (2), contents (6) and policies (7) are the recipient's
+# matter; the mail system (3), the way there (4) and the conversation (5) are not.
+_STATUS = re.compile(r"\s*4\.([1-7])\.\d{1,3}\b")
+_OF_RECIPIENT = {"1", "2", "6", "7"}
+_BUSY_MAILBOX = 450
 _FULL = re.compile(r"\b5\.2\.2\b")
 # Addresses have words of their own.
 _ADDRESS = re.compile(r"<[^<>\s]*>|\S+@\S+")
@@ -45,6 +52,14 @@ def kind_of_reply(code: int, text: str) -> FailureKind:
     if code in _WRONG_IN_ITSELF or (code >= 500 and _BAD_ADDRESS.search(text)):
         return FailureKind.INVALID_INPUT
     return FailureKind.PERMANENT if code >= 500 else FailureKind.TRANSIENT
+
+
+def is_about_recipient(code: int, text: str, *, named: bool) -> bool:
+    """Whether a reply of 400 to 499 is about one recipient; `named` says that it answers to `RCPT`."""
+    if _ABOUT_RECIPIENT.search(_ADDRESS.sub(" ", text)):
+        return True
+    status = _STATUS.match(text)
+    return named and (status[1] in _OF_RECIPIENT if status else code == _BUSY_MAILBOX)
 
 
 def refusal_of(failed: Exception, *, sent: bool) -> Refused:
@@ -73,6 +88,11 @@ def _replied(failed: aiosmtplib.SMTPResponseException) -> Refused:
         is_address_gone=kind is FailureKind.PERMANENT
         and not isinstance(failed, aiosmtplib.SMTPSenderRefused)  # that speaks of our own address
         and _GONE.search(failed.message) is not None,
+        is_about_recipient=kind is FailureKind.TRANSIENT
+        and isinstance(failed, _TO_MESSAGE)
+        and is_about_recipient(
+            failed.code, failed.message, named=isinstance(failed, aiosmtplib.SMTPRecipientRefused)
+        ),
     )
 
 

@@ -17,6 +17,9 @@ _KINDS = {code: kind for kind, codes in _CODES.items() for code in codes}
 # What made a message that was taken fail later, and may pass.
 PASSING = {"1", "2", "130429", "131000", "131016", "131048", "131049", "131056", "131057"}
 
+# So many messages to one person in so short a time: others get theirs.
+ABOUT_RECIPIENT = {131056}
+
 
 def kind_of_code(code: int) -> FailureKind | None:
     """What a code means; None for one that says no more than the HTTP status. 200 to 299 are lacking permissions."""

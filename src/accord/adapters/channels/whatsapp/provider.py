@@ -11,7 +11,7 @@ from accord.adapters.channels.words import clean_text, one_line
 from accord.core.communications import Accepted, Connection, FailureKind, OutboundMessage, Refused
 from accord.core.interactions import Channel
 
-from .codes import kind_of_code
+from .codes import ABOUT_RECIPIENT, kind_of_code
 
 PROVIDER = "whatsapp"
 BASE_URL = "https://graph.facebook.com"
@@ -131,4 +131,5 @@ def _refusal(reply: Reply) -> Refused:
         code=str(code) if isinstance(code, int) else str(reply.status),
         message=one_line(str(details or error.get("message") or "")),
         retry_after_seconds=retry_after_of(reply),
+        is_about_recipient=isinstance(code, int) and code in ABOUT_RECIPIENT,
     )

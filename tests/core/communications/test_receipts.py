@@ -106,6 +106,15 @@ class TestAReceipt:
 
         assert await state(ctx, sent) == sent
 
+    async def test_of_an_unknown_message_keeps_nobodys_address(self, db, report):
+        told = "550 5.1.1 <ann@example.com> unknown; call +254 700 000 001"
+        await report(
+            receipt("nobody-knows", "bounced", message=told, url="https://example.com/?mail=ann@example.com")
+        )
+
+        (kept,) = await db.all(statement(text("SELECT message, url FROM delivery_events"), tuple))
+        assert kept == ("550 5.1.1 <[email]> unknown; call [phone]", None)
+
     async def test_that_overtook_our_own_note_is_applied_with_it(self, ctx, hand, outreach, new, report):
         queued = await communications.send(ctx, outreach, new())
         ready = await hand.begin()

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from accord.kit.db import Db, Statement, statement
 from accord.kit.ids import new_id
 from accord.kit.records import Record
+from accord.kit.redaction import redacted
 
 from .ports import Receipt
 from .records import Communication
@@ -217,11 +218,17 @@ async def note_all(db: Db, receipts: Sequence[tuple[Receipt, Target | None]], *,
         events=[receipt.event for receipt, _ in receipts],
         times=[receipt.occurred_at or at for receipt, _ in receipts],
         codes=[receipt.code or None for receipt, _ in receipts],
-        messages=[receipt.message or None for receipt, _ in receipts],
-        urls=[receipt.url for receipt, _ in receipts],
+        messages=[_message(receipt, target) for receipt, target in receipts],
+        urls=[receipt.url if target else None for receipt, target in receipts],
         permanent=[receipt.is_permanent for receipt, _ in receipts],
         machines=[receipt.by_machine for receipt, _ in receipts],
     )
+
+
+def _message(receipt: Receipt, target: Target | None) -> str | None:
+    """What a provider says. Of a message that is not known, or gone with its customer, it may name nobody."""
+    text = receipt.message if target else redacted(receipt.message)
+    return text or None
 
 
 async def adopt(db: Db, sent: Sequence[Communication]) -> set[UUID]:

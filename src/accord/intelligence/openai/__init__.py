@@ -5,7 +5,6 @@ wrong, the local answer stands and says so.
 """
 
 from .endpoint import Endpoint, EndpointFailed
-from .redaction import redacted
 from .sentiment import EndpointSentiment
 
-__all__ = ["Endpoint", "EndpointFailed", "EndpointSentiment", "redacted"]
+__all__ = ["Endpoint", "EndpointFailed", "EndpointSentiment"]

@@ -14,9 +14,9 @@ from accord.core.sentiment import (
     SentimentAnalyser,
     bounded_score,
 )
+from accord.kit.redaction import redacted
 
 from .endpoint import Endpoint, EndpointFailed
-from .redaction import redacted
 
 PROVIDER = "openai"
 PLAIN_BASIS = "rules"

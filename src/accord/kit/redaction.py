@@ -1,4 +1,4 @@
-"""What may not leave this house: addresses, numbers of people, cards and accounts."""
+"""Texts without what names people: addresses, and the numbers of phones, cards and accounts."""
 
 import re
 

@@ -1,6 +1,6 @@
 import pytest
 
-from accord.intelligence.openai import redacted
+from accord.kit.redaction import redacted
 
 
 class TestRedacting:

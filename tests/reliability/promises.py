@@ -26,7 +26,7 @@ PROMISES = (
         "P3",
         "a POST repeated with its key has one effect",
         ("tests/dialects/shared/test_idempotency.py::TestSendingAgainWithTheSameKey",),
-        {"requests at once": 200},
+        {"requests at once": 3_000},
         30,
     ),
     Promise(

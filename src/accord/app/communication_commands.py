@@ -9,6 +9,7 @@ import typer
 
 from accord.adapters.channels.email import read_mail
 from accord.adapters.channels.outbox import OutboxEntry, list_outbox
+from accord.adapters.channels.words import clean_text
 from accord.adapters.postgres import PostgresError
 from accord.core import communications
 from accord.core.communications import Communication, Delivery, Unreadable
@@ -18,9 +19,11 @@ from accord.kit.db import DatabaseUnavailable
 from accord.kit.http.wire import show_time
 
 from .compose import running
+from .preview_command import preview_command
 from .settings import Settings
 
 app = typer.Typer(help="Messages to customers.", no_args_is_help=True)
+app.command("preview")(preview_command)
 
 VIA = "cli"
 MOST_MAIL = 25 * 1024 * 1024
@@ -38,7 +41,7 @@ def failed_command(
         async with running(settings) as platform, platform.context(SYSTEM, VIA) as act:
             return await communications.list_failed(act, limit=limit)
 
-    typer.echo("\n".join(map(_failed_line, asyncio.run(read()))) or "No message failed.")
+    typer.echo(clean_text("\n".join(map(_failed_line, asyncio.run(read())))) or "No message failed.")
 
 
 @app.command("retry")
@@ -88,7 +91,7 @@ def outbox_command(
 
     entries = asyncio.run(read())
     shown = (_entry(each) if full else _entry_line(each) for each in entries)
-    typer.echo("\n".join(shown) or "The outbox is empty.")
+    typer.echo(clean_text("\n".join(shown)) or "The outbox is empty.")
 
 
 @app.command("take-mail")

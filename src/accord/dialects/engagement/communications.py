@@ -7,7 +7,7 @@ from uuid import UUID
 
 from accord.core import communications
 from accord.core.communications import CommunicationQuery, CommunicationStatus, NewCommunication, Urgency
-from accord.core.communications.templates import MessageType, named_attachments
+from accord.core.communications.templates import MOST_CONTEXT_BYTES, MessageType, named_attachments
 from accord.core.context import Context
 from accord.kit.http.answers import Answer, encode, ok
 from accord.kit.http.bodies import InvalidInput
@@ -30,7 +30,6 @@ from .messages import (
 from .paging import page_of
 from .services import Services
 
-MOST_CONTEXT_BYTES = 64 * 1024
 PENDING = "pending"
 ENDED = (CommunicationStatus.FAILED, CommunicationStatus.BOUNCED)
 

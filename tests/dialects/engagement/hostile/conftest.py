@@ -112,7 +112,8 @@ async def carry(platform, database, engagement):
     """Sends messages and has a worker carry them all; the ids of what was accepted, in order."""
 
     async def carry(bodies: list[dict[str, Any]]) -> list[str]:
-        answers = [await engagement.post("/communications", json=body, headers=AT_ONCE) for body in bodies]
+        posts = [engagement.post("/communications", json=body, headers=AT_ONCE) for body in bodies]
+        answers = await asyncio.gather(*posts)
         assert [answer.status_code for answer in answers] == [200] * len(bodies)
         worker = delivery.worker_of(platform)
         task = asyncio.create_task(worker.run())

@@ -52,7 +52,8 @@ BREAKS = [
 # What would turn the words around it.
 TURNS = ["\u202egnp.exe\u202c \u202dleft \u202aa \u202bb", "\u2066isolated \u2067never \u2068closed"]
 LONG = ["x" * 1_500, "é" * 300 + " " + "\U0001f40d" * 200, "word " * 300, "<" * 700 + "&" * 700]
-TEXTS = CODE + MARKUP + BREAKS + TURNS + LONG
+LITERAL = CODE + MARKUP  # these are shown letter for letter
+TEXTS = LITERAL + BREAKS + TURNS + LONG
 
 NO_LINKS = [
     "javascript:alert(1)",

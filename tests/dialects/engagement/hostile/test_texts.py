@@ -4,7 +4,7 @@ import pytest
 
 from accord.core.communications.templates import MessageType
 
-from .payloads import BREAKS, CODE, LINK, MARKUP, NO_LINKS, TEXTS, everywhere
+from .payloads import BREAKS, CODE, LINK, LITERAL, NO_LINKS, TEXTS, everywhere
 
 
 class TestAHostileText:
@@ -18,7 +18,7 @@ class TestAHostileText:
 
         found = dict(zip(texts, mails, strict=True))
         assert {text: wrongs for text, mail in found.items() if (wrongs := mail.wrongs(harmless))} == {}
-        assert [text for text, mail in found.items() if text in CODE + MARKUP and not mail.says(text)] == []
+        assert [text for text, mail in found.items() if text in LITERAL and not mail.says(text)] == []
 
     async def test_links_to_nothing(self, client_of, mail_all):
         contexts = [everywhere("words") | {"action_url": text} for text in [None, *NO_LINKS, *CODE, *BREAKS]]

@@ -11,12 +11,13 @@ from .attachments import (
     named_attachments,
 )
 from .previewing import preview_message
-from .records import Letter, Letterhead, MessageType, Worded
+from .records import MOST_CONTEXT_BYTES, Letter, Letterhead, MessageType, Worded
 from .rendering import Templates, word
 from .wording import language_of, link_words
 
 __all__ = [
     "MOST_BYTES",
+    "MOST_CONTEXT_BYTES",
     "AttachmentFolder",
     "Letter",
     "Letterhead",

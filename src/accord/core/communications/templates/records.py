@@ -8,6 +8,8 @@ import msgspec
 from accord.core.interactions import Channel
 from accord.kit.records import Record
 
+MOST_CONTEXT_BYTES = 64 * 1024
+
 
 class MessageType(StrEnum):
     """The messages that there are templates for, in the contract's order."""

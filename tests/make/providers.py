@@ -44,7 +44,7 @@ class ScriptedProvider:
     """Takes every message, unless the script for its recipient says otherwise; keeps what it took, in order.
 
     A script is a list of answers, one for each call: `accept`, `lose` (taken, but the answer never comes), `hang`,
-    `greylist` (this recipient, for now), or a kind of failure. After its end everything is accepted.
+    `greylist` (this recipient, for now), `unsubscribed`, or a kind of failure. After its end everything is accepted.
     """
 
     def __init__(self, channel: Channel = Channel.EMAIL, name: str = "scripted") -> None:
@@ -74,11 +74,12 @@ class ScriptedProvider:
             return self._accepted(message)
         if step == "raise":
             raise RuntimeError("a bug of the adapter")
-        is_greylisted = step == "greylist"
+        kinds = {"greylist": FailureKind.TRANSIENT, "unsubscribed": FailureKind.PERMANENT}
         return Refused(
             provider=self.name,
-            kind=FailureKind.TRANSIENT if is_greylisted else FailureKind(step),
-            is_about_recipient=is_greylisted,
+            kind=kinds.get(step) or FailureKind(step),
+            is_about_recipient=step == "greylist",
+            is_unsubscribed=step == "unsubscribed",
             code="500",
             message=f"scripted {step}",
             retry_after_seconds=self.retry_after_seconds,

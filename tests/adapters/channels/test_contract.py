@@ -83,6 +83,18 @@ class TestSending:
         assert isinstance(await provider.send(counterpart.message()), Accepted)
 
 
+@pytest.mark.parametrize("counterpart", ["twilio"], indirect=True)
+class TestARecipientWhoLeft:
+    @pytest.mark.parametrize(("code", "expected"), [("21610", True), ("21614", False)])
+    async def test_is_told_from_other_refusals(self, counterpart: Counterpart, code, expected):
+        counterpart.script(f"error:{code}")
+
+        answer = await counterpart.provider().send(counterpart.message())
+
+        assert isinstance(answer, Refused)
+        assert (answer.kind, answer.is_unsubscribed) == (FailureKind.PERMANENT, expected)
+
+
 @pytest.mark.parametrize("counterpart", ["whatsapp"], indirect=True)
 class TestAPaceThatIsTooFastForOnePerson:
     @pytest.mark.parametrize(("code", "expected"), [("131056", True), ("130429", False)])

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from accord.adapters.channels.twilio import TwilioReader
-from accord.core.communications import Delivery, InboundMessage, Receipt, Unreadable
+from accord.core.communications import Delivery, InboundMessage, Intent, Receipt, Unreadable
 from accord.core.interactions import Channel
 from vendors import ACCOUNTS, twilio_inbound, twilio_status
 
@@ -85,6 +85,27 @@ class TestTwilio:
             recipient=ACCOUNTS.twilio_number,
             text="Yes, option 2 👍",
         )
+
+    @pytest.mark.parametrize(
+        ("word", "meant"),
+        [
+            ("STOP", Intent.OPT_OUT),
+            ("START", Intent.OPT_IN),
+            ("HELP", Intent.HELP_REQUEST),
+            ("NEWS", None),
+            ("", None),
+        ],
+    )
+    def test_passes_on_what_its_opt_out_has_understood(self, word, meant):
+        (message,) = read(TWILIO, twilio_inbound(URL, "+1", "Alto", OptOutType=word).body, FORM).messages
+
+        assert message.meant is meant
+
+    def test_reports_whom_a_carrier_let_nothing_through_to_as_unsubscribed(self):
+        receipts = form(MessageSid="SM1", MessageStatus="failed", ErrorCode="21610", To="+1").receipts
+
+        told = [(each.event, each.event_key, each.code) for each in receipts]
+        assert told == [("failed", "SM1:failed", "21610"), ("unsubscribed", "SM1:unsubscribed", "")]
 
     def test_passes_on_whatsapp_too(self):
         (message,) = form(

@@ -66,3 +66,20 @@ class TestAnOptOut:
             await office.until(sent, "sending")
             await opt_out(office, customer)
             assert (await office.state(sent)).status == "sent"
+
+
+class TestAProviderWhomTheRecipientHasLeft:
+    async def test_has_us_write_no_more_without_anybody_waiting(self, office):
+        customer = await office.customer()
+        office.sms.scripts[customer.phone] = ["unsubscribed"] * 8
+        sent = [await office.send(customer, only_channel=Channel.SMS) for _ in range(8)]
+
+        began = time.monotonic()
+        async with office.working(office.worker(), office.worker()):
+            ends = [(await office.until(each, "failed", "suppressed")).status for each in sent]
+
+        async with office.context() as ctx:
+            (out,) = (await communications.get_preferences(ctx, customer.id)).opt_outs
+        assert (out.channel, out.source) == (Channel.SMS, "scripted-sms")
+        assert ends.count("failed") == len(office.sms.calls)
+        assert (office.sms.taken, time.monotonic() - began < 5.0) == ([], True)

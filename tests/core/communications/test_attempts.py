@@ -186,6 +186,29 @@ class TestARefusedMessage:
         other = await communications.send(ctx, outreach, new())
         assert (other.channel, other.decision["channels"]["email"]) == (WHATSAPP, "address_suppressed")
 
+    async def test_by_whom_the_recipient_left_opts_out_and_goes_another_way(
+        self, ctx, hand, outreach, new, customer, make
+    ):
+        shared = await make.customer(phone=customer.phone)
+        sent = await communications.send(ctx, outreach, new(preferred_channel=SMS))
+
+        await hand.refuse(FailureKind.PERMANENT, SMS, is_unsubscribed=True)
+
+        moved = await state(ctx, sent)
+        found = [(await communications.get_preferences(ctx, each.id)).opt_outs for each in (customer, shared)]
+        assert (moved.status, moved.channel) == (S.QUEUED, EMAIL)
+        assert [[(out.channel, out.source) for out in each] for each in found] == [[(SMS, "scripted")]] * 2
+
+    async def test_by_whom_a_number_left_that_is_nobodys_suppresses_it(self, ctx, hand, outreach, new):
+        message = new(only_channel=SMS, context={"client_phone": "+15550009"})
+        await communications.send(ctx, outreach, message)
+
+        await hand.refuse(FailureKind.PERMANENT, SMS, is_unsubscribed=True)
+
+        again = await communications.send(ctx, outreach, message)
+        own = await communications.send(ctx, outreach, new(only_channel=SMS))
+        assert (again.reason, own.status) == (Reason.ADDRESS_SUPPRESSED, S.QUEUED)
+
     async def test_reaches_its_address_again_when_only_the_message_was_unwanted(
         self, ctx, hand, outreach, new
     ):

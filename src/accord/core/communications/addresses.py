@@ -9,6 +9,8 @@ from accord.core.customers import Customer
 from accord.core.interactions import Channel
 from accord.kit.emails import is_email
 
+from . import lines
+
 IN_CONTEXT = ("recipient_email", "client_email", "recipient_phone", "client_phone")
 _BY_PHONE = frozenset({Channel.SMS, Channel.WHATSAPP, Channel.PHONE})
 _PHONE = re.compile(r"\+[0-9]{4,15}")
@@ -46,9 +48,28 @@ def normalised(channel: Channel, address: str) -> str:
     return address
 
 
+def spellings(channel: Channel, address: str) -> list[str]:
+    """How customers' records may write the address: a line has several numbers, and its `+` may be missing."""
+    forms = _forms(channel, address)
+    return [*forms, *(each[1:] for each in forms)] if channel in _BY_PHONE else forms
+
+
 def digest(channel: Channel, address: str) -> bytes:
-    """What a suppressed address is remembered by. SMS and WhatsApp share phones, but not suppressions."""
+    """What a suppressed address is looked up by. SMS and WhatsApp share phones, but not suppressions."""
+    return _digest(channel, normalised(channel, address).lower())
+
+
+def digests(channel: Channel, address: str) -> list[bytes]:
+    """What a suppressed address is remembered by: the same of every number that its line has."""
+    return sorted(_digest(channel, each) for each in _forms(channel, address))
+
+
+def _forms(channel: Channel, address: str) -> list[str]:
     compared = normalised(channel, address).lower()
+    return list(lines.numbers_of(compared)) if channel in _BY_PHONE else [compared]
+
+
+def _digest(channel: Channel, compared: str) -> bytes:
     return hashlib.sha256(f"{channel}:{compared}".encode()).digest()
 
 

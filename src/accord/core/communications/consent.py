@@ -1,5 +1,6 @@
 """What customers wish: how they are to be reached, and on which channels not at all."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from accord.core.interactions import Channel
 from accord.core.permissions import Permission
 
 from . import endings, preference_store, store, wishes
-from .addresses import digest
+from .addresses import digests
 from .events import CustomerOptedIn, CustomerOptedOut, PreferencesUpdated
 from .records import PreferenceChanges, Preferences, Reason, SuppressionReason
 
@@ -86,6 +87,23 @@ async def note_choice(ctx: Context, owner: UUID, channel: Channel, *, out: bool,
         await _choose(ctx, owner, channel, out=out, source=source)
 
 
+async def note_word(
+    ctx: Context, channel: Channel, address: str, owners: Collection[UUID], *, out: bool, source: str
+) -> None:
+    """Do what somebody chose for an address: all its owners are opted out or in, and nobody else is written to there.
+
+    Nothing is on its way to those who are opted out, or their provider lets nothing through.
+    """
+    ctx.public()
+    for owner in sorted(owners):
+        await note_choice(ctx, owner, channel, out=out, source=source)
+    marks = digests(channel, address)
+    if out:
+        await preference_store.suppress(ctx.db, channel, marks, reason=BY_STOP[0], at=ctx.now, source=source)
+    else:
+        await preference_store.relieve(ctx.db, channel, marks, BY_STOP)
+
+
 async def _choose(ctx: Context, owner: UUID, channel: Channel, *, out: bool, source: str) -> None:
     """Note an opt-out or take it back. The customer is held."""
     if not out:
@@ -106,7 +124,7 @@ async def _relieve_address(ctx: Context, owner: UUID, channel: Channel) -> None:
     stored = await preference_store.find(ctx.db, owner)
     address = stored and (stored.email if channel is Channel.EMAIL else stored.phone)
     if address:
-        await preference_store.relieve(ctx.db, channel, digest(channel, address), BY_STOP)
+        await preference_store.relieve(ctx.db, channel, digests(channel, address), BY_STOP)
 
 
 async def _suppress_waiting(ctx: Context, owner: UUID, channel: Channel) -> None:

@@ -4,12 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from accord.core.context import Context
-from accord.core.interactions import Channel
 from accord.kit.ids import new_id
 
 from . import consent, preference_store, receipt_store, recipient_store, sending, store, words
-from .addresses import digest, normalised
-from .consent import BY_STOP
+from .addresses import normalised
 from .events import MessageReceived
 from .outreach import Outreach
 from .ports import InboundMessage
@@ -25,33 +23,35 @@ async def receive(ctx: Context, outreach: Outreach, message: InboundMessage) -> 
     Nothing is on its way to those who are `leaving`.
     """
     ctx.public()
-    intent = words.intent_of(message.text)
+    intent = _intent_of(message)
     address = normalised(message.channel, message.sender)
     owners = await _owners_of(ctx, message)
     if not owners:
-        await _heed_address(ctx, message, address, intent)
+        await _heed(ctx, message, owners, intent)
         return
     for owner in sorted(owners):
         await preference_store.lock_customer(ctx.db, owner)
     if not await _keep(ctx, message, owners[0], intent):
         return
-    await _heed(ctx, message, owners, address, intent)
+    await _heed(ctx, message, owners, intent)
     await recipient_store.note_engagement(ctx.db, owners[:1], at=ctx.now)
-    if words.asks_for_help(message.text):
+    if message.meant is None and words.asks_for_help(message.text):
         await _answer_help(ctx, outreach, message, owners[0], address)
 
 
 async def leaving(ctx: Context, message: InboundMessage) -> list[UUID]:
     """The customers whom a message opts out of its channel."""
     ctx.public()
-    return await _owners_of(ctx, message) if words.intent_of(message.text) is Intent.OPT_OUT else []
+    return await _owners_of(ctx, message) if _intent_of(message) is Intent.OPT_OUT else []
+
+
+def _intent_of(message: InboundMessage) -> Intent:
+    return message.meant or words.intent_of(message.text)
 
 
 async def _owners_of(ctx: Context, message: InboundMessage) -> list[UUID]:
     """The customers who have the sender's address, the one we wrote to last first."""
-    address = normalised(message.channel, message.sender)
-    kind = "email" if message.channel is Channel.EMAIL else "phone"
-    return await recipient_store.owners_of(ctx.db, kind, address.lower(), message.channel)
+    return await recipient_store.owners_of(ctx.db, message.channel, message.sender)
 
 
 async def _keep(ctx: Context, message: InboundMessage, owner: UUID, intent: Intent) -> bool:
@@ -92,27 +92,12 @@ async def _keep(ctx: Context, message: InboundMessage, owner: UUID, intent: Inte
     return True
 
 
-async def _heed(
-    ctx: Context, message: InboundMessage, owners: list[UUID], address: str, intent: Intent
-) -> None:
-    """A stop word is meant for the address: everybody who has it is opted out, and nobody else is written to there."""
-    if intent not in (Intent.OPT_OUT, Intent.OPT_IN):
-        return
-    for owner in sorted(owners):
-        await consent.note_choice(
-            ctx, owner, message.channel, out=intent is Intent.OPT_OUT, source=message.provider
+async def _heed(ctx: Context, message: InboundMessage, owners: list[UUID], intent: Intent) -> None:
+    if intent in (Intent.OPT_OUT, Intent.OPT_IN):
+        out = intent is Intent.OPT_OUT
+        await consent.note_word(
+            ctx, message.channel, message.sender, owners, out=out, source=message.provider
         )
-    await _heed_address(ctx, message, address, intent)
-
-
-async def _heed_address(ctx: Context, message: InboundMessage, address: str, intent: Intent) -> None:
-    mark = digest(message.channel, address)
-    if intent is Intent.OPT_OUT:
-        await preference_store.suppress(
-            ctx.db, message.channel, mark, reason=BY_STOP[0], at=ctx.now, source=message.provider
-        )
-    elif intent is Intent.OPT_IN:
-        await preference_store.relieve(ctx.db, message.channel, mark, BY_STOP)
 
 
 async def _answer_help(

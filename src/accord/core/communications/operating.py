@@ -9,7 +9,7 @@ from accord.core.interactions import Channel
 from accord.core.permissions import Permission
 
 from . import endings, preference_store, recipient_store, rounds, store, wording
-from .addresses import digest
+from .addresses import digests
 from .errors import CommunicationNotFailed
 from .events import AddressRelieved, CommunicationRetried
 from .outreach import Outreach
@@ -78,7 +78,7 @@ async def relieve_address(ctx: Context, channel: Channel, address: str) -> bool:
     """
     ctx.require(Permission.COMMUNICATIONS_UPDATE)
     ctx.forbid_customers(Permission.COMMUNICATIONS_UPDATE)
-    if not await preference_store.relieve(ctx.db, channel, digest(channel, address), _UNDELIVERABLE):
+    if not await preference_store.relieve(ctx.db, channel, digests(channel, address), _UNDELIVERABLE):
         return False
     await ctx.emit(AddressRelieved(channel=channel))
     return True

@@ -10,6 +10,7 @@ from accord.core.permissions import Permission
 from . import (
     attempt_store,
     batch_store,
+    consent,
     doubts,
     endings,
     late,
@@ -22,7 +23,7 @@ from . import (
     store,
 )
 from . import facts as known
-from .addresses import digest
+from .addresses import digests
 from .delivering import Doubtful, Ready, Turn
 from .endings import FREE, Trouble
 from .events import CommunicationSent
@@ -81,6 +82,8 @@ async def record_refused(
     `chance`, from 0 to 1, spreads the wait for the next attempt.
     """
     ctx.require(Permission.COMMUNICATIONS_UPDATE)
+    if refused.is_unsubscribed:
+        await _opt_out(ctx, ready, refused)
     held = await _hold(ctx, ready.communication)
     if held is None:
         return
@@ -106,13 +109,20 @@ async def record_refused(
     await _leave(ctx, outreach, held, trouble)
 
 
+async def _opt_out(ctx: Context, ready: Ready, refused: Refused) -> None:
+    """Whoever opted out with the provider has opted out with us. This comes before the customer is held."""
+    channel, address = ready.message.channel, ready.message.recipient
+    owners = await recipient_store.owners_of(ctx.db, channel, address)
+    await consent.note_word(ctx, channel, address, owners, out=True, source=refused.provider)
+
+
 async def _suppress_address(ctx: Context, ready: Ready, refused: Refused) -> None:
     """Nothing more goes to an address that does not exist, whichever way its server says so."""
     channel = ready.message.channel
     await preference_store.suppress(
         ctx.db,
         channel,
-        digest(channel, ready.message.recipient),
+        digests(channel, ready.message.recipient),
         reason=SuppressionReason.HARD_BOUNCE,
         at=ctx.now,
         source=refused.provider,

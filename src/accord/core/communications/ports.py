@@ -16,7 +16,7 @@ from accord.core.interactions import Channel
 from accord.kit.db import Db
 from accord.kit.records import Record
 
-from .records import Communication
+from .records import Communication, Intent
 
 
 class FailureKind(StrEnum):
@@ -79,7 +79,8 @@ class Refused(Record, kw_only=True):
     """The provider did not take the message, or nobody knows whether it did (`DOUBTFUL`).
 
     `is_address_gone` says that there is no such address, which a bounce would say later. `is_about_recipient` says
-    that it is this recipient or this message that is not taken now: the provider itself is well.
+    that it is this recipient or this message that is not taken now: the provider itself is well. `is_unsubscribed`
+    says that the recipient has told the provider to bring no more.
     """
 
     provider: str
@@ -89,6 +90,7 @@ class Refused(Record, kw_only=True):
     retry_after_seconds: float | None = None
     is_address_gone: bool = False
     is_about_recipient: bool = False
+    is_unsubscribed: bool = False
 
 
 class CannotTell(Exception):
@@ -148,7 +150,10 @@ class Receipt(Record, kw_only=True):
 
 
 class InboundMessage(Record, kw_only=True):
-    """A message from a customer, as a provider passed it on."""
+    """A message from a customer, as a provider passed it on.
+
+    `meant` is what the provider itself took it for and has answered: an opt-out, an opt-in or a call for help.
+    """
 
     provider: str
     event_key: str
@@ -159,6 +164,7 @@ class InboundMessage(Record, kw_only=True):
     subject: str | None = None
     in_reply_to: str | None = None
     sent_at: datetime | None = None
+    meant: Intent | None = None
 
 
 class Delivery(Record, kw_only=True):

@@ -139,14 +139,19 @@ SUPPRESSED = statement(
     ),
     tuple[Channel, bytes],
 )
-_new_suppression = insert(suppressions).values(
-    {name: bindparam(name) for name in ("channel", "address_digest", "reason", "since", "source")}
+# In their order: two that suppress the same numbers wait for one another and not in a circle.
+SUPPRESS: Statement[Any] = statement(
+    text("""
+    INSERT INTO suppressions (channel, address_digest, reason, since, source)
+    SELECT :channel, digest, :reason, CAST(:since AS timestamptz), :source
+    FROM unnest(CAST(:digests AS bytea[])) AS digest ORDER BY digest
+    ON CONFLICT DO NOTHING
+    """)
 )
-SUPPRESS: Statement[Any] = statement(_new_suppression.on_conflict_do_nothing())
 RELIEVE: Statement[Any] = statement(
     delete(suppressions).where(
         suppressions.c.channel == bindparam("channel"),
-        suppressions.c.address_digest == bindparam("digest"),
+        suppressions.c.address_digest == any_(bindparam("digests", type_=ARRAY(LargeBinary))),
         suppressions.c.reason == any_(bindparam("reasons", type_=ARRAY(Text))),
     )
 )
@@ -238,12 +243,20 @@ async def suppressed(db: Db, addresses: Collection[tuple[Channel, bytes]]) -> se
 
 
 async def suppress(
-    db: Db, channel: Channel, digest: bytes, *, reason: SuppressionReason, at: datetime, source: str
+    db: Db,
+    channel: Channel,
+    digests: Collection[bytes],
+    *,
+    reason: SuppressionReason,
+    at: datetime,
+    source: str,
 ) -> None:
-    """Send nothing to an address any more. The first reason stays."""
-    await db.execute(SUPPRESS, channel=channel, address_digest=digest, reason=reason, since=at, source=source)
+    """Send nothing to an address any more, whichever of its numbers is used. The first reason stays."""
+    await db.execute(SUPPRESS, channel=channel, digests=list(digests), reason=reason, since=at, source=source)
 
 
-async def relieve(db: Db, channel: Channel, digest: bytes, reasons: Collection[SuppressionReason]) -> bool:
+async def relieve(
+    db: Db, channel: Channel, digests: Collection[bytes], reasons: Collection[SuppressionReason]
+) -> bool:
     """Let an address be used again if it was suppressed for one of these reasons; whether it was."""
-    return await db.execute(RELIEVE, channel=channel, digest=digest, reasons=list(reasons)) > 0
+    return await db.execute(RELIEVE, channel=channel, digests=list(digests), reasons=list(reasons)) > 0

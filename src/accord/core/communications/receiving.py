@@ -8,7 +8,7 @@ from accord.core.context import Context
 from accord.core.permissions import Permission
 
 from . import consent, inbound, preference_store, receipt_store, recipient_store
-from .addresses import digest
+from .addresses import digests
 from .events import (
     CommunicationClicked,
     CommunicationDelivered,
@@ -160,7 +160,7 @@ async def _heed(ctx: Context, receipt: Receipt, communication: Communication) ->
     reason = _suppression(receipt)
     if reason is not None and address:
         await preference_store.suppress(
-            ctx.db, channel, digest(channel, address), reason=reason, at=ctx.now, source=receipt.provider
+            ctx.db, channel, digests(channel, address), reason=reason, at=ctx.now, source=receipt.provider
         )
 
 

@@ -11,7 +11,10 @@ from sqlalchemy.types import Uuid
 
 from accord.core.customers import Customer, survivor_of
 from accord.core.customers.tables import customers
+from accord.core.interactions import Channel
 from accord.kit.db import Db, Statement, columns_of, statement
+
+from .addresses import spellings
 
 HOLD = statement(
     select(*columns_of(Customer, customers))
@@ -59,7 +62,7 @@ OWNERS = statement(
     text("""
     SELECT i.customer_id FROM customer_identities i
     JOIN customers c ON c.id = i.customer_id AND c.status <> 'merged'
-    WHERE i.kind = :kind AND i.normalised = :address
+    WHERE i.kind = :kind AND i.normalised = ANY (CAST(:spellings AS text[]))
     GROUP BY i.customer_id
     ORDER BY (
         SELECT max(m.created_at) FROM communications m
@@ -123,9 +126,11 @@ async def queue_up(db: Db, customer_ids: Collection[UUID]) -> None:
     await db.all(QUEUE_UP, customers=list(customer_ids))
 
 
-async def owners_of(db: Db, kind: str, address: str, channel: str) -> list[UUID]:
-    """The customers that have an address, the one we wrote to last on this channel first."""
-    return [owner for (owner,) in await db.all(OWNERS, kind=kind, address=address, channel=channel)]
+async def owners_of(db: Db, channel: Channel, address: str) -> list[UUID]:
+    """The customers that have an address, however it is written, the one we wrote to last on this channel first."""
+    kind = "email" if channel is Channel.EMAIL else "phone"
+    written = spellings(channel, address)
+    return [owner for (owner,) in await db.all(OWNERS, kind=kind, spellings=written, channel=channel)]
 
 
 async def note_engagement(db: Db, customer_ids: list[UUID], *, at: datetime) -> None:

@@ -19,6 +19,9 @@ _KINDS = {code: kind for kind, codes in _CODES.items() for code in codes}
 # What made a message that was taken fail later, and may pass: the phone was off, the queue was full, nobody knows.
 PASSING = {"30001", "30003", "30008", "30009", "30010", "30017", "30022"}
 
+# The recipient has opted out with the carrier or with Twilio.
+UNSUBSCRIBED = 21610
+
 
 def kind_of_code(code: int) -> FailureKind | None:
     """What a code means; None for one that says no more than the HTTP status."""

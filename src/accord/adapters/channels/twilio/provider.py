@@ -12,7 +12,7 @@ from accord.adapters.channels.words import clean_text, one_line
 from accord.core.communications import Accepted, CannotTell, Connection, OutboundMessage, Refused
 from accord.core.interactions import Channel
 
-from .codes import kind_of_code
+from .codes import UNSUBSCRIBED, kind_of_code
 
 PROVIDER = "twilio"
 BASE_URL = "https://api.twilio.com"
@@ -101,6 +101,7 @@ def _refusal(reply: Reply) -> Refused:
         code=str(code) if isinstance(code, int) else str(reply.status),
         message=one_line(str(fields.get("message", ""))),
         retry_after_seconds=retry_after_of(reply),
+        is_unsubscribed=code == UNSUBSCRIBED,
     )
 
 

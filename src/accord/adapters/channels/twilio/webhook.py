@@ -11,11 +11,11 @@ import msgspec
 
 from accord.adapters.channels.signatures import demand, same
 from accord.adapters.channels.words import clean_text, one_line
-from accord.core.communications import Delivery, InboundMessage, Receipt, Unreadable
+from accord.core.communications import Delivery, InboundMessage, Intent, Receipt, Unreadable
 from accord.core.interactions import Channel
 from accord.kit.moments import parse_moment
 
-from .codes import PASSING
+from .codes import PASSING, UNSUBSCRIBED
 from .provider import PROVIDER
 
 SIGNATURE = "x-twilio-signature"
@@ -30,6 +30,8 @@ _EVENTS = {
     "failed": "failed",
     "canceled": "failed",
 }
+# What its Advanced Opt-Out took a message for, in whatever language, and has answered.
+_MEANT = {"STOP": Intent.OPT_OUT, "START": Intent.OPT_IN, "HELP": Intent.HELP_REQUEST}
 
 Fields = list[tuple[str, str]]
 
@@ -116,9 +118,17 @@ def _delivery_of(fields: Mapping[str, str]) -> Delivery:
     status = (fields.get("MessageStatus") or fields.get("SmsStatus") or "").lower()
     event = _EVENTS.get(status)
     return Delivery(
-        receipts=(_receipt_of(fields, sid, status, event),) if event else (),
+        receipts=_receipts_of(fields, sid, status, event) if event else (),
         messages=(_message_of(fields, sid),) if "Body" in fields else (),
     )
+
+
+def _receipts_of(fields: Mapping[str, str], sid: str, status: str, event: str) -> tuple[Receipt, ...]:
+    receipt = _receipt_of(fields, sid, status, event)
+    if receipt.code != str(UNSUBSCRIBED):
+        return (receipt,)
+    key, word = f"{sid}:unsubscribed", "unsubscribed"
+    return receipt, msgspec.structs.replace(receipt, event_key=key, event=word, code="", message="")
 
 
 def _receipt_of(fields: Mapping[str, str], sid: str, status: str, event: str) -> Receipt:
@@ -149,6 +159,7 @@ def _message_of(fields: Mapping[str, str], sid: str) -> InboundMessage:
         text=clean_text(fields["Body"]),
         in_reply_to=one_line(fields.get("OriginalRepliedMessageSid", "")) or None,
         sent_at=_moment_of(fields),
+        meant=_MEANT.get(fields.get("OptOutType", "").strip().upper()),
     )
 
 

@@ -116,6 +116,19 @@ class TestABudget:
         assert ("decor" in html, "photos" in html) == (False, False)
 
 
+class TestAListThatIsLong:
+    def test_is_counted_whole_and_shown_in_part(self):
+        context = {"vendors": [{"name": f"<{number}>"} for number in range(1, 31)]}
+
+        mail = worded("vendor_options", context=context)
+        short = worded("vendor_options", Channel.SMS, context).text
+
+        assert [line for line in mail.text.splitlines() if line.startswith("- ")] == [
+            f"- <{number}>" for number in range(1, 13)
+        ]
+        assert "your 30 vendor options" in short
+
+
 class TestFrench:
     @pytest.mark.parametrize("language", ["fr", "FR", "fr-CA", "fr_FR", "French", "français"])
     def test_is_written_to_who_speaks_it(self, language):

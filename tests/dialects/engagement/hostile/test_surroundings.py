@@ -55,6 +55,14 @@ class TestAHostileAddress:
         ]
         assert vendors.ledger.entries(kind="accepted") == []
 
+    async def test_of_a_customer_is_no_way_to_reach_them(self, engagement, client_of, answers_to, sink):
+        body = await client_of(email="Ann <ann@x.example>", phone="ask Ann")
+
+        shown = (await engagement.get(f"/preferences/{body['client_id']}")).json()
+
+        assert shown["available_channels"] == []
+        assert (await answers_to(body, [{}]), sink.mails()) == ({(200, "suppressed")}, [])
+
 
 class TestAHostileName:
     async def test_of_a_customer_stays_a_word(self, banking, engagement, mail):

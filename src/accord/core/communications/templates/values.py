@@ -44,6 +44,7 @@ WANTED: dict[MessageType, tuple[str, ...]] = {
     MessageType.ERROR_NOTIFICATION: ("error_message",),
     MessageType.REMINDER: ("task",),
 }
+MOST_SHOWN = 12  # of a list; the rest is only counted
 MOST_SUBJECT = 200
 MOST_NAME = 80
 
@@ -59,7 +60,7 @@ def values_of(letter: Letter) -> dict[str, Any]:
             values[name] = values[name].rstrip(".")  # a sentence goes on after it
     values["action_url"] = _first(given, LINK, _text)
     for name, names in LISTS.items():
-        values[name] = [_entry(each) for each in _first(given, names, _list) or ()]
+        values[name] = _entries(_first(given, names, _list) or [])
     values["attachments"] = named_attachments(given)
     return values
 
@@ -105,6 +106,10 @@ def _text(given: Any) -> str | None:
 
 def _list(given: Any) -> list[Any] | None:
     return given if isinstance(given, list) and given else None
+
+
+def _entries(listed: list[Any]) -> list[dict[str, Any]]:
+    return [_entry(each) for each in listed[:MOST_SHOWN]] + [{}] * (len(listed) - MOST_SHOWN)
 
 
 def _entry(given: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Stand-ins for what communications need of the world: plain words, and a provider that does as it is told."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,11 @@ class PlainRenderer:
         if channel is not Channel.EMAIL:
             return Rendered(text=said)
         return Rendered(text=said, subject=f"About {message_type}", html=f"<p>{said}</p>")
+
+    def taken_values(
+        self, names: Sequence[str], language: str, context: Mapping[str, Any], customer: Customer
+    ) -> tuple[str, ...]:
+        return tuple(str(context.get(name, "")) for name in names)
 
 
 def plain_outreach(*channels: Channel) -> Outreach:

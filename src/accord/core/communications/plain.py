@@ -12,11 +12,13 @@ def said(value: object) -> str | int | float | None:
 
     None when it says nothing, as an empty text does and a boolean.
     """
-    if isinstance(value, dict):
-        value = value.get("name") or value.get("title")
-    elif isinstance(value, list):
-        value = ", ".join(str(each) for each in map(_word, value) if each is not None)
-    return _word(value)
+    if isinstance(value, list):
+        value = ", ".join(str(each) for each in map(_one, value) if each is not None)
+    return _one(value)
+
+
+def _one(value: object) -> str | int | float | None:
+    return _word(value.get("name") or value.get("title")) if isinstance(value, dict) else _word(value)
 
 
 def _word(value: object) -> str | int | float | None:

@@ -3,7 +3,7 @@
 Adapters implement these; the core calls a provider only outside of any transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -133,7 +133,7 @@ class Receipt(Record, kw_only=True):
     `event_key` is the provider's own identity of the event, or what takes its part: the same event reported again
     has the same key. `event` is `sent`, `delivered`, `opened`, `clicked`, `failed`, `bounced`, `complained` or
     `unsubscribed`. `is_permanent` tells a hard bounce from a passing one. `by_machine` marks opens and clicks that
-    no person made.
+    no person made. `reference` is our own of the message, where the provider brings it back.
     """
 
     provider: str
@@ -147,6 +147,7 @@ class Receipt(Record, kw_only=True):
     url: str | None = None
     is_permanent: bool = True
     by_machine: bool = False
+    reference: str | None = None
 
 
 class InboundMessage(Record, kw_only=True):
@@ -212,6 +213,11 @@ class Renderer(Protocol):
         customer: Customer,
     ) -> Rendered:
         """The message of this type for this channel, in the nearest language there is."""
+
+    def taken_values(
+        self, names: Sequence[str], language: str, context: Mapping[str, Any], customer: Customer
+    ) -> tuple[str, ...]:
+        """What a provider's own template takes: the values of these names in words, `""` where there is none."""
 
 
 class Finisher(Protocol):

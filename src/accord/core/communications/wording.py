@@ -9,7 +9,6 @@ from accord.core.interactions import Channel
 
 from . import policy, rounds
 from .outreach import Outreach
-from .plain import said
 from .policy import Facts
 from .ports import OutboundMessage, Rendered
 from .records import Communication, Content
@@ -80,12 +79,9 @@ def outbound(
         if isinstance(headers, dict)
         else {},
         template=template.name if template is not None else None,
-        template_values=tuple(_words(content.context.get(name)) for name in template.values)
+        template_values=outreach.renderer.taken_values(
+            template.values, template.language, content.context, facts.customer
+        )
         if template is not None
         else (),
     )
-
-
-def _words(value: object) -> str:
-    words = said(value)
-    return "" if words is None else str(words)

@@ -1,7 +1,7 @@
 """Words a message: a pure function, which nothing in a context can make fail, stall or say more than it should."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accord.core.communications.ports import Rendered
@@ -12,6 +12,7 @@ from accord.kit.liquid import Language, RenderingFailed
 
 from . import library, values, wording
 from .records import Letter, Letterhead, MessageType, Worded
+from .taking import taken_values
 
 SMS_CHARACTERS = 160
 CHAT_CHARACTERS = 4_096  # what messengers take
@@ -54,16 +55,28 @@ class Templates:
         customer: Customer,
     ) -> Rendered:
         """The message of this type for this channel, in the nearest language there is."""
-        letter = Letter(
-            message_type=message_type,
-            channel=channel,
-            context=dict(context),
-            language=language,
-            given_name=customer.given_name,
-            full_name=customer.full_name,
-        )
-        worded = word(letter, self.letterhead)
+        worded = word(_letter(message_type, channel, language, context, customer), self.letterhead)
         return Rendered(text=worded.text, subject=worded.subject, html=worded.html)
+
+    def taken_values(
+        self, names: Sequence[str], language: str, context: Mapping[str, Any], customer: Customer
+    ) -> tuple[str, ...]:
+        """What a provider's own template takes: the values of these names in words, `""` where there is none."""
+        letter = _letter("", Channel.WHATSAPP, language, context, customer)
+        return taken_values(names, letter, self.letterhead)
+
+
+def _letter(
+    message_type: str, channel: Channel, language: str, context: Mapping[str, Any], customer: Customer
+) -> Letter:
+    return Letter(
+        message_type=message_type,
+        channel=channel,
+        context=dict(context),
+        language=language,
+        given_name=customer.given_name,
+        full_name=customer.full_name,
+    )
 
 
 def cut(text: str, most: int) -> str:

@@ -6,7 +6,15 @@ the ledger of a killed stand-in is whole. Scripts say, for each recipient, what 
 
 from .accounts import ACCOUNTS, Accounts
 from .ledger import Ledger, entries_of
-from .reports import Callback, mailgun_event, sendgrid_events, twilio_inbound, twilio_status, whatsapp_call
+from .reports import (
+    Callback,
+    mailgun_event,
+    sendgrid_events,
+    twilio_inbound,
+    twilio_status,
+    whatsapp_call,
+    whatsapp_status,
+)
 from .scripts import Scripts
 from .sink import Sink
 from .site import Vendors
@@ -25,4 +33,5 @@ __all__ = [
     "twilio_inbound",
     "twilio_status",
     "whatsapp_call",
+    "whatsapp_status",
 ]

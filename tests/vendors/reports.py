@@ -75,6 +75,14 @@ def _twilio(url: str, form: dict[str, str], accounts: Accounts) -> Callback:
     return Callback(url, headers, urlencode(form).encode())
 
 
+def whatsapp_status(taken: dict[str, Any], status: str, at: int) -> dict[str, Any]:
+    """What Meta says of a message that it took, as a line of the ledger holds it; `at` is in seconds of Unix."""
+    sent = taken["sent"]
+    brought = {name: sent[name] for name in ("biz_opaque_callback_data",) if name in sent}
+    told = {"id": taken["id"], "status": status, "timestamp": str(at), "recipient_id": sent["to"]}
+    return told | brought
+
+
 def whatsapp_call(url: str, value: dict[str, Any], *, accounts: Accounts = ACCOUNTS) -> Callback:
     """A call of Meta about `statuses` or `messages`."""
     metadata = {

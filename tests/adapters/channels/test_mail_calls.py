@@ -40,6 +40,7 @@ class TestSendGrid:
                     event="delivered",
                     occurred_at=AT,
                     recipient="ann@customer.example",
+                    reference="r",
                 ),
                 Receipt(
                     provider="sendgrid", event_key="e2", provider_id="m1", event="opened", by_machine=True
@@ -139,6 +140,7 @@ class TestMailgun:
                     recipient="ann@customer.example",
                     code="550",
                     message="5.1.1 unknown",
+                    reference="r",
                 ),
             )
         )

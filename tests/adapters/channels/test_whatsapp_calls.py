@@ -46,6 +46,14 @@ class TestWhatsApp:
     def test_reports_ends(self, status, event):
         assert [each.event for each in statuses({"id": "w", "status": status}).receipts] == [event]
 
+    @pytest.mark.parametrize(
+        ("brought", "reference"), [("r.whatsapp", "r.whatsapp"), ("", None), ({"a": 1}, None), (7, None)]
+    )
+    def test_brings_our_reference_back(self, brought, reference):
+        status = {"id": "w", "status": "sent", "biz_opaque_callback_data": brought}
+
+        assert [each.reference for each in statuses(status).receipts] == [reference]
+
     def test_tells_why_a_message_failed(self):
         error = {"code": 131026, "title": "Undeliverable", "error_data": {"details": "No such number"}}
 

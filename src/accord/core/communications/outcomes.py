@@ -1,7 +1,7 @@
 """How an attempt ended: what that means for the message."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from accord.core.context import Context
@@ -12,12 +12,12 @@ from . import (
     batch_store,
     consent,
     doubts,
+    effects,
     endings,
     late,
     policy,
     preference_store,
     receipt_store,
-    receiving,
     recipient_store,
     retries,
     store,
@@ -48,8 +48,10 @@ async def record_accepted(ctx: Context, taken: Sequence[Taken]) -> None:
     await _mark_sent(ctx, {made: by_message[made] for made in new})
 
 
-async def record_found(ctx: Context, doubtful: Doubtful, accepted: Accepted) -> bool:
-    """Note that a message about which there was doubt had been taken.
+async def record_found(
+    ctx: Context, doubtful: Doubtful, accepted: Accepted, *, sent_at: datetime | None = None
+) -> bool:
+    """Note that a message about which there was doubt had been taken, at `sent_at` if that is known.
 
     False when what was found is another message, of the same words to the same address.
     """
@@ -70,7 +72,8 @@ async def record_found(ctx: Context, doubtful: Doubtful, accepted: Accepted) -> 
         at=ctx.now,
     )
     new = await late.return_to(ctx, held, {doubtful.communication.id: doubtful})
-    await _mark_sent(ctx, dict.fromkeys(new, Accepted(provider=accepted.provider, provider_id=name)))
+    named = Accepted(provider=accepted.provider, provider_id=name)
+    await _mark_sent(ctx, dict.fromkeys(new, named), at=sent_at)
     return True
 
 
@@ -141,13 +144,13 @@ async def _hold_all(ctx: Context, messages: Sequence[Communication]) -> dict[UUI
     return await batch_store.hold_all(ctx.db, [each.id for each in messages])
 
 
-async def _mark_sent(ctx: Context, taken: Mapping[UUID, Accepted]) -> None:
+async def _mark_sent(ctx: Context, taken: Mapping[UUID, Accepted], *, at: datetime | None = None) -> None:
     if not taken:
         return
-    sent = await batch_store.mark_sent(ctx.db, taken, at=ctx.now)
-    await batch_store.note_sent(ctx.db, sent, at=ctx.now)
+    sent = await batch_store.mark_sent(ctx.db, taken, at=at or ctx.now)
+    await batch_store.note_sent(ctx.db, sent, at=at or ctx.now)
     await ctx.emit_all([_told_sent(each) for each in sent])
-    await receiving.absorb_waiting(ctx, sent)
+    await effects.absorb_waiting(ctx, sent)
     await endings.tell_waiters(ctx, sent)
 
 

@@ -4,7 +4,7 @@ The state of a message is computed from all receipts of its present sending, so 
 order and however often they arrive.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,12 +24,13 @@ _SHOWN = ", ".join(f"c.{column.name}" for column in SHOWN)
 
 
 class Target(Record):
-    """A message that a receipt names by its provider's name."""
+    """A message that a receipt names by its provider's name, or else by our `reference`."""
 
     id: UUID
     customer_id: UUID
     provider: str
     provider_id: str
+    reference: str | None = None
 
 
 class Noted(Record):
@@ -79,6 +80,7 @@ _COLUMNS = (
     ("urls", "text", "url"),
     ("permanent", "bool", "is_permanent"),
     ("machines", "bool", "by_machine"),
+    ("refs", "text", "reference"),
 )
 _ROWS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind, _ in _COLUMNS)
 _NAMES = ", ".join(column for *_, column in _COLUMNS)
@@ -138,25 +140,38 @@ def _stamp(name: str, told: str) -> str:
 
 
 # Ranks as in `statuses`: an end wins over everything, and otherwise the furthest. What a machine opened was delivered.
+# Of a message that was sent twice, as our reference tells, both copies count: it is lost when both are.
 COMPUTE = statement(
     text(f"""
-    WITH facts AS (
+    WITH copies AS (
+        SELECT e.*, e.provider_id = m.provider_id AS is_first,
+            bool_or(e.event = 'failed' OR e.event = 'bounced' AND e.is_permanent)
+                OVER (PARTITION BY m.id, e.provider_id) AS is_lost
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:refs AS text[])) AS present (id, reference)
+        JOIN communications m ON m.id = present.id
+        JOIN delivery_events e ON e.communication_id = m.id AND e.provider = m.provider
+            AND (e.provider_id = m.provider_id OR e.reference = present.reference)
+        WHERE e.provider <> '{OWN}'
+    ),
+    told AS (
+        SELECT *, bool_and(is_lost) OVER message AND bool_or(is_first) OVER message AS all_lost
+        FROM copies WINDOW message AS (PARTITION BY communication_id)
+    ),
+    facts AS (
         SELECT e.communication_id AS id,
             min(e.occurred_at) FILTER (WHERE e.event = 'delivered') AS delivered_at,
             min(e.occurred_at) FILTER (WHERE e.event IN ('opened', 'clicked')) AS reached_at,
             min(e.occurred_at) FILTER (WHERE e.event = 'opened' AND NOT e.by_machine) AS opened_at,
             min(e.occurred_at) FILTER (WHERE e.event = 'clicked' AND NOT e.by_machine) AS clicked_at,
-            min(e.occurred_at) FILTER (WHERE e.event = 'failed') AS failed_at,
-            min(e.occurred_at) FILTER (WHERE e.event = 'bounced' AND e.is_permanent) AS bounced_at,
+            min(e.occurred_at) FILTER (WHERE e.event = 'failed' AND e.all_lost) AS failed_at,
+            min(e.occurred_at) FILTER (WHERE e.event = 'bounced' AND e.is_permanent AND e.all_lost) AS bounced_at,
             count(*) FILTER (WHERE e.event = 'opened' AND NOT e.by_machine) AS opens,
             count(*) FILTER (WHERE e.event = 'clicked' AND NOT e.by_machine) AS clicks,
             (array_agg(coalesce(nullif(e.message, ''), e.code) ORDER BY e.occurred_at, e.event_key)
-                FILTER (WHERE e.event = 'failed' OR e.event = 'bounced' AND e.is_permanent))[1] AS problem,
+                FILTER (WHERE e.all_lost AND (e.event = 'failed' OR e.event = 'bounced' AND e.is_permanent))
+            )[1] AS problem,
             bool_or(e.is_permanent) FILTER (WHERE e.event IN ('failed', 'bounced')) AS lasts
-        FROM delivery_events e
-        JOIN communications m ON m.id = e.communication_id
-            AND m.provider = e.provider AND m.provider_id = e.provider_id
-        WHERE e.communication_id = ANY (CAST(:ids AS uuid[])) AND e.provider <> '{OWN}'
+        FROM told e
         GROUP BY e.communication_id
     )
     UPDATE communications c
@@ -222,6 +237,7 @@ async def note_all(db: Db, receipts: Sequence[tuple[Receipt, Target | None]], *,
         urls=[receipt.url if target else None for receipt, target in receipts],
         permanent=[receipt.is_permanent for receipt, _ in receipts],
         machines=[receipt.by_machine for receipt, _ in receipts],
+        refs=[target and target.reference for _, target in receipts],
     )
 
 
@@ -243,9 +259,9 @@ async def adopt(db: Db, sent: Sequence[Communication]) -> set[UUID]:
     return {made for (made,) in found}
 
 
-async def compute(db: Db, ids: Sequence[UUID]) -> list[Communication]:
-    """Compute the state of messages anew; those that have receipts."""
-    return await db.all(COMPUTE, ids=list(ids))
+async def compute(db: Db, references: Mapping[UUID, str]) -> list[Communication]:
+    """Compute the state of messages anew, given the present reference of each; those that have receipts."""
+    return await db.all(COMPUTE, ids=list(references), refs=list(references.values()))
 
 
 async def receipts_of(db: Db, communication: Communication) -> list[tuple[Receipt, Target]]:

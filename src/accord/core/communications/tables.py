@@ -164,6 +164,8 @@ delivery_events = Table(
     Column("url", Text),
     Column("is_permanent", Boolean, nullable=False, server_default=text("true")),
     Column("by_machine", Boolean, nullable=False, server_default=text("false")),
+    # Ours of the message, where the receipt named it by that alone.
+    Column("reference", Text),
     Index("delivery_events_key_idx", "provider", "event_key", unique=True),
     Index("delivery_events_communication_idx", "communication_id", "occurred_at", "id"),
     Index("delivery_events_customer_idx", "customer_id"),

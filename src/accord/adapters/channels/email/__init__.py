@@ -8,6 +8,7 @@ from .composing import (
     compose,
     headers_of,
     message_id_of,
+    reference_in,
     sender_address,
 )
 from .connections import Security, Server
@@ -33,6 +34,7 @@ __all__ = [
     "message_id_of",
     "parse",
     "read_mail",
+    "reference_in",
     "sender_address",
     "text_in",
 ]

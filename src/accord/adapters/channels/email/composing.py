@@ -64,6 +64,11 @@ def message_id_of(reference: str, sender: str) -> str:
     return bare if "@" in bare else f"{bare}@{sender.rpartition('@')[2]}"
 
 
+def reference_in(message_id: str) -> str | None:
+    """The reference that a `Message-ID` of ours was made of."""
+    return message_id.strip("<> ").partition("@")[0] or None
+
+
 def sender_address(sender: str) -> Address:
     """The address of `a@b.example` or `Name <a@b.example>`. Raises ValueError."""
     name, address = email.utils.parseaddr(sender)

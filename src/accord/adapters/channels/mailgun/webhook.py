@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from accord.adapters.channels.email import address_of, is_automatic, parse, read_mail
+from accord.adapters.channels.email import address_of, is_automatic, parse, read_mail, reference_in
 from accord.adapters.channels.forms import bytes_of, fields_of, is_form
 from accord.adapters.channels.instants import unix_moment
 from accord.adapters.channels.signatures import demand, same
@@ -142,6 +142,7 @@ def _receipt_of(told: _Event, token: str, carrier: str) -> Receipt | None:
         url=told.url and one_line(told.url, 2000),
         is_permanent=not is_passing,
         by_machine=bool((told.client or {}).get("bot")),
+        reference=reference_in(about),
     )
 
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, Ellip
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from accord.adapters.channels.email import read_mail, text_in
+from accord.adapters.channels.email import read_mail, reference_in, text_in
 from accord.adapters.channels.forms import bytes_of, fields_of, is_form
 from accord.adapters.channels.instants import unix_moment
 from accord.adapters.channels.signatures import demand, from_base64
@@ -126,6 +126,7 @@ def _receipt_of(told: _Event, carrier: str) -> Receipt:
         url=told.url and one_line(told.url, 2000),
         is_permanent=not is_passing,
         by_machine=told.sg_machine_open,
+        reference=reference_in(told.reference or told.smtp_id),
     )
 
 

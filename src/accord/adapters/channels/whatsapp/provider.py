@@ -18,6 +18,7 @@ BASE_URL = "https://graph.facebook.com"
 API_VERSION = "v23.0"
 LONGEST_TEXT = 4096
 LONGEST_VALUE = 1024
+LONGEST_REFERENCE = 512
 _DECORATION = re.compile(r"[ ()-]")
 _NUMBER = re.compile(r"\+?[0-9]{1,20}")
 _BLANKS = re.compile(r"\s+")
@@ -55,7 +56,7 @@ class WhatsAppProvider:
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
             "to": recipient.removeprefix("+"),
-            "biz_opaque_callback_data": one_line(message.reference, 512),
+            "biz_opaque_callback_data": one_line(message.reference, LONGEST_REFERENCE),
             **content,
         }
         reply = await self._calls.call("POST", f"{self._number}/messages", json=body)
@@ -67,7 +68,7 @@ class WhatsAppProvider:
         return _refusal(reply)
 
     async def find(self, message: OutboundMessage, *, since: datetime) -> Accepted | None:  # noqa: ARG002
-        """None: the Cloud API does not list what it took."""
+        """None: the Cloud API does not list what it took. Its webhook brings our reference back instead."""
         return None
 
     async def check(self) -> Connection:

@@ -15,7 +15,7 @@ from accord.core.communications import Delivery, InboundMessage, NotAuthentic, R
 from accord.core.interactions import Channel
 
 from .codes import PASSING
-from .provider import PROVIDER
+from .provider import LONGEST_REFERENCE, PROVIDER
 
 SIGNATURE = "x-hub-signature-256"
 _EVENTS = {"sent": "sent", "delivered": "delivered", "read": "opened", "failed": "failed"}
@@ -34,6 +34,7 @@ class _Status(msgspec.Struct):
     status: str
     timestamp: str | int | float | None = None
     recipient_id: str | None = None
+    biz_opaque_callback_data: Any = None
     errors: list[_Error] | None = None
 
 
@@ -136,7 +137,12 @@ def _receipts(value: _Value) -> Iterator[Receipt]:
             code=code,
             message=_words_of(error),
             is_permanent=event != "failed" or code not in PASSING,
+            reference=_reference(status.biz_opaque_callback_data),
         )
+
+
+def _reference(told: Any) -> str | None:
+    return one_line(told, LONGEST_REFERENCE) or None if isinstance(told, str) else None
 
 
 def _messages(value: _Value) -> Iterator[InboundMessage]:

@@ -15,6 +15,7 @@ from accord.app.settings import (
     TwilioSettings,
     WhatsAppSettings,
 )
+from accord.kit.ids import new_id
 from dialects.conftest import SECRET
 from make.depth import SEED, TRIED, depth
 from vendors import ACCOUNTS, Callback, twilio_inbound, twilio_status, whatsapp_call
@@ -31,9 +32,20 @@ STATE = """
     SELECT status, delivered_at, opened_at, failed_at, bounced_at, open_count, error_category, error_message
     FROM communications WHERE id = $1
 """
-LOG = (
-    "SELECT event, occurred_at, code, message FROM delivery_events WHERE communication_id = $1 ORDER BY event"
-)
+LOST = {
+    "channel": "whatsapp",
+    "channel_order": ["whatsapp"],
+    "status": "queued",
+    "provider": None,
+    "provider_id": None,
+    "sent_at": None,
+}
+ATTEMPT = """
+    INSERT INTO communication_attempts
+        (id, communication_id, customer_id, channel, number, begun_at, provider, outcome)
+    VALUES ($1, $2, $3, 'whatsapp', $4, $5, 'whatsapp', $6)
+"""
+LOG = "SELECT event, occurred_at, code, message FROM delivery_events WHERE communication_id = $1 ORDER BY event, occurred_at"
 
 
 @pytest.fixture
@@ -55,10 +67,12 @@ def settings():
 
 
 class Sent(NamedTuple):
-    """Two messages, by the names that the providers gave them."""
+    """Messages, by the names that the providers gave them; `copies` are of one whose acceptance we never heard of."""
 
     sms: str
     chat: str
+    copies: tuple[str, str]
+    reference: str
 
     def calls(self) -> list[Callback]:
         """Everything that the providers report of them, some of it together."""
@@ -68,7 +82,18 @@ class Sent(NamedTuple):
         ]
         statuses = ("queued", "sent", "delivered", "undelivered")
         sms = [sms_status(self.sms, each, place) for place, each in enumerate(statuses)]
-        return [*sms, *(whatsapp(statuses=[each]) for each in chat), whatsapp(statuses=chat[::-1])]
+        calls = [*sms, *(whatsapp(statuses=[each]) for each in chat), whatsapp(statuses=chat[::-1])]
+        return [*calls, *(whatsapp(statuses=[each]) for each in self._of_copies())]
+
+    def _of_copies(self):
+        first, second = self.copies
+        told = [
+            whatsapp_status(first, "sent", 1),
+            whatsapp_status(first, "failed", 2),
+            whatsapp_status(second, "sent", 3),
+            whatsapp_status(second, "delivered", 4),
+        ]
+        return [each | {"biz_opaque_callback_data": self.reference} for each in told]
 
 
 def sms_status(sid, status, place):
@@ -101,18 +126,22 @@ def words_of_people():
 
 
 @pytest.fixture
-def send(message):
-    """Writes two messages as if they had been sent."""
+def send(message, database, customer):
+    """Writes two messages as if they had been sent, and one that was handed over twice without an answer."""
     numbers = count(1)
 
     async def write():
         number = next(numbers)
-        sent = Sent(f"SM{number:032x}", f"wamid.{number}")
+        sid, chat, copies = f"SM{number:032x}", f"wamid.{number}", (f"wamid.a{number}", f"wamid.b{number}")
+        lost = await message(**LOST)
+        for tried, outcome in enumerate(("not_taken", "doubtful"), start=1):
+            await database.pool.execute(ATTEMPT, new_id(), lost, customer.id, tried, AT, outcome)
         ids = (
-            await message(channel="sms", provider="twilio", provider_id=sent.sms),
-            await message(channel="whatsapp", provider="whatsapp", provider_id=sent.chat),
+            await message(channel="sms", provider="twilio", provider_id=sid),
+            await message(channel="whatsapp", provider="whatsapp", provider_id=chat),
+            lost,
         )
-        return sent, ids
+        return Sent(sid, chat, copies, f"{lost}.whatsapp"), ids
 
     return write
 
@@ -164,6 +193,6 @@ class TestCallsOfProviders:
                 ]
             )
 
-        assert [status for (status, *_), _ in ends[0]] == ["failed", "opened"]
+        assert [status for (status, *_), _ in ends[0]] == ["failed", "opened", "delivered"]
         assert all(end == ends[0] for end in ends)
         TRIED["orders"] += len(ends)

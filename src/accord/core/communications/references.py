@@ -27,7 +27,7 @@ Name = tuple[str, str]
 
 
 class Referred(Record):
-    """A message that a provider knows by a name that we do not, and by our reference; since `told_at` at least."""
+    """A message that a provider knows by a name that we do not, and by our reference."""
 
     id: UUID
     customer_id: UUID
@@ -35,7 +35,6 @@ class Referred(Record):
     provider: str
     provider_id: str
     reference: str
-    told_at: datetime
 
 
 async def find(ctx: Context, receipts: Sequence[Receipt], known: Collection[Name]) -> list[Referred]:
@@ -60,7 +59,6 @@ async def find(ctx: Context, receipts: Sequence[Receipt], known: Collection[Name
             provider=provider,
             provider_id=provider_id,
             reference=receipt.reference or "",
-            told_at=_told_at(receipts, (provider, provider_id), ctx.now),
         )
         for (provider, provider_id), (receipt, (made, channel)) in named.items()
         if (made, channel, provider) in tried
@@ -101,8 +99,8 @@ async def _settle(ctx: Context, outreach: Outreach, held: Held, referred: Referr
         if doubtful is None:
             return False
         accepted = Accepted(provider=provider, provider_id=name)
-        at = max(doubtful.since, min(referred.told_at, ctx.now))
-        await outcomes.record_found(ctx, doubtful, accepted, sent_at=at)
+        # In whatever order receipts come, it was sent when it was handed over.
+        await outcomes.record_found(ctx, doubtful, accepted, sent_at=doubtful.since)
     return True
 
 
@@ -141,7 +139,3 @@ def _message_of(reference: str | None) -> tuple[UUID, Channel] | None:
     if found is None or found[2] not in set(Channel):
         return None
     return UUID(found[1]), Channel(found[2])
-
-
-def _told_at(receipts: Sequence[Receipt], name: Name, now: datetime) -> datetime:
-    return min(each.occurred_at or now for each in receipts if (each.provider, each.provider_id) == name)

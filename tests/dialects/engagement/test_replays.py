@@ -45,7 +45,10 @@ ATTEMPT = """
         (id, communication_id, customer_id, channel, number, begun_at, provider, outcome)
     VALUES ($1, $2, $3, 'whatsapp', $4, $5, 'whatsapp', $6)
 """
-LOG = "SELECT event, occurred_at, code, message FROM delivery_events WHERE communication_id = $1 ORDER BY event, occurred_at"
+LOG = """
+    SELECT event, occurred_at, code, message FROM delivery_events
+    WHERE communication_id = $1 ORDER BY event, occurred_at
+"""
 
 
 @pytest.fixture

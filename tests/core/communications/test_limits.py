@@ -99,6 +99,16 @@ class TestWhatsAppOutsideOfASession:
             "en_US",
         )
 
+    async def test_tells_the_template_that_went_in_place_of_the_text(self, ctx, hand, by_meta, new):
+        hand.outreach = by_meta
+        message = new(message_type="reminder", preferred_channel=WHATSAPP, context={"client_name": "Priya"})
+        sent = await communications.send(ctx, by_meta, message)
+
+        await hand.accept(WHATSAPP)
+
+        found = (await communications.get_communication(ctx, sent.id)).communication
+        assert found.metadata["template"] == {"name": "friendly_reminder", "values": ["Priya", ""]}
+
     async def test_is_over_when_the_customer_writes(self, ctx, hand, by_meta, new, customer):
         hand.outreach = by_meta
         said = InboundMessage(

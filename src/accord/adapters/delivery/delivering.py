@@ -97,7 +97,7 @@ class Deliverer:
             if step is None:
                 return False
             await self._points(FailPoint.AFTER_ATTEMPT_RECORDED, leased.id)
-            outcome = await self._hand_over(step)
+            step, outcome = await self._hand_over(step)
             if not _is_ours(outcome):
                 reported = True
                 self.breaker.report(outcome, self.clock.now())
@@ -152,15 +152,20 @@ class Deliverer:
             log.failure("message not looked up", error, provider=self.provider.name)
             return None, False
 
-    async def _hand_over(self, ready: Ready) -> Accepted | Refused:
-        """Call the provider, within a bounded time; what it says, or that nobody knows."""
+    async def _hand_over(self, ready: Ready) -> tuple[Ready, Accepted | Refused]:
+        """Finish the message and call the provider; with what it says, or that nobody knows."""
         if ready.is_closed:
-            return self._refused(FailureKind.TRANSIENT, _CLOSED, "the provider is taken for sick")
+            return ready, self._refused(FailureKind.TRANSIENT, _CLOSED, "the provider is taken for sick")
         try:
-            message = await self._finished(ready)
+            finished = replace(ready, message=await self._finished(ready))
         except Exception as error:
             log.failure("message not finished", error, communication=str(ready.communication.id))
-            return self._refused(FailureKind.TRANSIENT, _NOT_FINISHED, "the message could not be completed")
+            told = "the message could not be completed"
+            return ready, self._refused(FailureKind.TRANSIENT, _NOT_FINISHED, told)
+        return finished, await self._send(finished.message)
+
+    async def _send(self, message: OutboundMessage) -> Accepted | Refused:
+        """Call the provider, within a bounded time."""
         try:
             async with asyncio.timeout(self._pace.send_seconds):
                 return await self.provider.send(message)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
@@ -53,6 +54,13 @@ MARK_SENT = statement(
     """),  # noqa: S608
     Communication,
 )
+NOTE_LEFT: Statement[Any] = statement(
+    text("""
+    UPDATE communications c SET metadata = c.metadata || CAST(left_with.note AS jsonb)
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:notes AS text[])) AS left_with (id, note)
+    WHERE c.id = left_with.id
+    """)
+)
 NOTE_ALL: Statement[Any] = statement(
     text(f"""
     INSERT INTO delivery_events
@@ -96,6 +104,13 @@ async def mark_sent(db: Db, taken: Mapping[UUID, Accepted], *, at: datetime) -> 
         ids=list(taken),
         providers=[accepted.provider for accepted in taken.values()],
         provider_ids=[accepted.provider_id for accepted in taken.values()],
+    )
+
+
+async def note_left(db: Db, notes: Mapping[UUID, dict[str, Any]]) -> None:
+    """Add to messages' metadata what is told of their sending."""
+    await db.execute(
+        NOTE_LEFT, ids=list(notes), notes=[msgspec.json.encode(note).decode() for note in notes.values()]
     )
 
 

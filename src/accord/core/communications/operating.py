@@ -16,6 +16,7 @@ from .outreach import Outreach
 from .records import Communication, CommunicationStatus, SuppressionReason
 
 _UNDELIVERABLE = (SuppressionReason.HARD_BOUNCE, SuppressionReason.COMPLAINT)
+_OF_A_ROUND = frozenset({"all_channels_failed", "attachments_left_out", "template"})
 _FAILED = (CommunicationStatus.FAILED, CommunicationStatus.BOUNCED, CommunicationStatus.EXPIRED)
 
 
@@ -53,7 +54,7 @@ async def retry_communication(ctx: Context, outreach: Outreach, communication_id
         next_attempt_at=ctx.now,
         provider=None,
         provider_id=None,
-        metadata={name: value for name, value in held.metadata.items() if name != "all_channels_failed"},
+        metadata={name: value for name, value in held.metadata.items() if name not in _OF_A_ROUND},
         **dict.fromkeys(("sent_at", "delivered_at", "opened_at", "clicked_at", "failed_at", "bounced_at")),
         **dict.fromkeys(("expired_at", "error_category", "error_message", "primary_channel_error")),
         **kept,

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from accord.core.context import Context
+from accord.core.interactions import Channel
 from accord.core.permissions import Permission
 
 from . import (
@@ -45,6 +47,7 @@ async def record_accepted(ctx: Context, taken: Sequence[Taken]) -> None:
     await attempt_store.end_accepted(ctx.db, ended, at=ctx.now)
     new = await late.return_to(ctx, held, {ready.communication.id: ready for ready, _ in there})
     by_message = {ready.communication.id: accepted for ready, accepted in there}
+    await _note_left(ctx, [ready for ready, _ in there if ready.communication.id in new])
     await _mark_sent(ctx, {made: by_message[made] for made in new})
 
 
@@ -142,6 +145,25 @@ async def _hold_all(ctx: Context, messages: Sequence[Communication]) -> dict[UUI
     """Those of the messages that are there, held after their customers."""
     await recipient_store.hold_all(ctx.db, [each.customer_id for each in messages])
     return await batch_store.hold_all(ctx.db, [each.id for each in messages])
+
+
+async def _note_left(ctx: Context, taken: Sequence[Ready]) -> None:
+    """Note what nobody could tell from a message: the provider's template in its place, files that were left out."""
+    notes = {ready.communication.id: note for ready in taken if (note := _note(ready))}
+    if notes:
+        await batch_store.note_left(ctx.db, notes)
+
+
+def _note(ready: Ready) -> dict[str, Any]:
+    message, named = ready.message, ready.communication.metadata.get("attachments") or ()
+    note: dict[str, Any] = {}
+    if message.template is not None:
+        note["template"] = {"name": message.template, "values": message.template_values}
+    sent = {each.filename for each in message.attachments}
+    left_out = [name for name in named if name not in sent]
+    if left_out and message.channel is Channel.EMAIL:
+        note["attachments_left_out"] = left_out
+    return note
 
 
 async def _mark_sent(ctx: Context, taken: Mapping[UUID, Accepted], *, at: datetime | None = None) -> None:

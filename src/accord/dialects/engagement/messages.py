@@ -104,7 +104,7 @@ def show_detail(found: CommunicationDetail) -> DetailShown:
     message = found.communication
     metadata = {
         "recipient": message.recipient,
-        "attachments": message.metadata.get("attachments", []),
+        **_enclosed(message),
         "tracking_enabled": message.channel is Channel.EMAIL,
         "channels": message.decision.get("channels", {}),
         **_circumstances(message),
@@ -124,6 +124,14 @@ def channels_refused(found: CommunicationDetail) -> list[dict[str, str | None]]:
         attempt.channel: attempt.message or attempt.code or attempt.category for attempt in found.attempts
     }
     return [{"channel": show_channel(channel), "error": error} for channel, error in said.items()]
+
+
+def _enclosed(message: Communication) -> dict[str, Any]:
+    """The files that went with a message, or will; those that did not; and the provider's template, if it took one."""
+    left_out = message.metadata.get("attachments_left_out") or []
+    named = [name for name in message.metadata.get("attachments", []) if name not in left_out]
+    told = {"template": message.metadata.get("template"), "attachments_left_out": left_out}
+    return {"attachments": named} | {name: value for name, value in told.items() if value}
 
 
 def _columns(message: Communication) -> dict[str, Any]:

@@ -135,6 +135,15 @@ class TestHostileFiles:
         assert (part.get_filename(), part.get_content_type()) == ("plan.pdf", "application/pdf")
         assert part.get_payload(decode=True) == PDF
 
+    async def test_are_told_apart_from_those_that_went(self, folder, client_of, mail_all, engagement):
+        body = await client_of() | {"message_type": "blueprint_delivery"}
+
+        await mail_all(body, [{"attachments": ["fake.pdf", "plan.pdf"]}])
+
+        (row,) = (await engagement.get("/communications")).json()["communications"]
+        told = (await engagement.get(f"/communications/{row['communication_id']}")).json()["metadata"]
+        assert (told["attachments"], told["attachments_left_out"]) == (["plan.pdf"], ["fake.pdf"])
+
     async def test_are_not_spoken_of(self, folder, client_of, mail_all):
         body = await client_of() | {"message_type": "blueprint_delivery"}
 

@@ -74,7 +74,10 @@ class TestHelp:
             *("import", "import customers", "export", "export customers"),
             *(
                 "communications",
-                *(f"communications {act}" for act in ("failed", "retry", "relieve", "outbox", "take-mail")),
+                *(
+                    f"communications {act}"
+                    for act in ("failed", "retry", "relieve", "outbox", "preview", "take-mail")
+                ),
             ),
         }
 

@@ -1,10 +1,21 @@
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from make import Factory
+from vendors import Sink
 
 BASE = "/engagement/api/crm"
+
+
+@pytest.fixture
+async def sink(tmp_path) -> AsyncIterator[Sink]:
+    """A mail server that keeps what it takes."""
+    made = Sink(tmp_path)
+    await made.open()
+    yield made
+    await made.close()
 
 
 @pytest.fixture

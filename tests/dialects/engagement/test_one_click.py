@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import dkim
 import pytest
@@ -20,7 +19,6 @@ from accord.core.interactions import Channel
 from dialects.conftest import SECRET
 from make import Factory
 from make.depth import TRIED, depth
-from vendors import Sink
 
 PUBLIC = "https://crm.example"
 RECIPIENTS = depth(20, 10_000)
@@ -28,14 +26,6 @@ PATIENCE_SECONDS = depth(30, 600)
 WAITING = "SELECT count(*) FROM communications WHERE status <> 'sent'"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 KEY = generate_private_key(65537, 2048)
-
-
-@pytest.fixture
-async def sink(tmp_path) -> AsyncIterator[Sink]:
-    made = Sink(tmp_path)
-    await made.open()
-    yield made
-    await made.close()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from accord.app.settings.values import SMTPSecurity
 from accord.kit import clock
 from dialects.conftest import SECRET
 from make import Factory
-from vendors import ACCOUNTS, Sink, Vendors
+from vendors import ACCOUNTS, Vendors
 
 from .mails import PUBLIC, SENDER, Arrived, arrived
 
@@ -31,14 +31,6 @@ PLAN = "550e8400-e29b-41d4-a716-446655440000"
 AT_ONCE = {"Prefer": "respond-async"}
 AWAKE = {"quiet_hours_start": "00:00", "quiet_hours_end": "00:00"}
 WAITING = "SELECT count(*) FROM communications WHERE status IN ('queued', 'scheduled', 'sending')"
-
-
-@pytest.fixture
-async def sink(tmp_path) -> AsyncIterator[Sink]:
-    made = Sink(tmp_path)
-    await made.open()
-    yield made
-    await made.close()
 
 
 @pytest.fixture

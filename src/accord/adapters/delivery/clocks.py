@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from accord.core import communications
 from accord.core.context import Context
 from accord.kit import clock, log
+from accord.kit.beside import beside
 from accord.kit.db import DatabaseUnavailable
 
 OpenContext = Callable[[], AbstractAsyncContextManager[Context]]
@@ -40,13 +41,8 @@ class SharedClock:
     async def kept_right(self) -> AsyncIterator[None]:
         """Compare the clocks now, and then until the block ends. Raises DatabaseUnavailable."""
         await self._compare()
-        task = asyncio.create_task(self._keep())
-        try:
+        async with beside(self._keep()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _keep(self) -> None:
         while True:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 
 from accord.kit import log
+from accord.kit.beside import beside
 
 from .errors import DatabaseUnavailable, translated
 
@@ -23,13 +24,8 @@ async def listening(
     Uses a connection of its own, reopened when it breaks, after a pause that grows. After each opening
     `heard` is called with an empty text, because something may have been sent while nobody listened.
     """
-    task = asyncio.create_task(_listen(dsn, channel, heard, longest_pause_seconds))
-    try:
+    async with beside(_listen(dsn, channel, heard, longest_pause_seconds)):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _listen(dsn: str, channel: str, heard: Callable[[str], None], longest_pause_seconds: float) -> None:

@@ -1,5 +1,7 @@
 import csv
 import io
+import re
+import zlib
 from datetime import date
 from decimal import Decimal
 
@@ -70,12 +72,24 @@ class TestACSVFile:
         assert f"'{first}cmd" in csv_of(report(by_message_type={f"{first}cmd": FIGURES})).decode()
 
 
+def printed(made: bytes) -> bytes:
+    """What a PDF file writes on its pages."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, re.DOTALL)
+    return b"".join(zlib.decompress(each) for each in streams if each[:1] == b"x")
+
+
 class TestAPDFFile:
     def test_is_one(self):
         made = pdf_of(report(), house="Planiva Événements 日本")
 
         assert made.startswith(b"%PDF-1.")
         assert made.rstrip().endswith(b"%%EOF")
+
+    def test_says_where_there_is_nothing_to_show(self):
+        empty = pdf_of(report(by_day={}, by_channel={}, by_message_type={}), house="")
+
+        assert printed(empty).count(b"No messages in this period") == 3
+        assert b"No messages" not in printed(pdf_of(report(), house=""))
 
     @pytest.mark.parametrize("days", [0, 1, 62, 63, 500])
     def test_holds_any_number_of_days(self, days):

@@ -86,6 +86,9 @@ class Sheets(FPDF):
         lengths = [max(len(title), 8) for title in head[1:]]
         widths = [first, *((WIDTH - first) * length / sum(lengths) for length in lengths)]
         self._head(head, widths)
+        if not rows:
+            self.write_at(LEFT, self.get_y() + 1.5, "No messages in this period", size=8.5, colour=QUIET)
+            self.set_y(self.get_y() + 4)
         self.set_draw_color(*LINE)
         for number, row in enumerate(rows):
             if self.will_page_break(6.5):

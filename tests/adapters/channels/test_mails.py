@@ -243,7 +243,7 @@ class TestABounce:
             receipts=(
                 Receipt(
                     provider="smtp",
-                    event_key="20251027.dsn@mx.customer.example:Ann@customer.example",
+                    event_key="20251027.dsn@mx.customer.example:2",
                     provider_id="0192.email@example.com",
                     event="bounced",
                     occurred_at=AT,

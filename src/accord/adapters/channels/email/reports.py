@@ -42,9 +42,12 @@ def receipts_of(mail: EmailMessage, mail_key: str) -> tuple[Receipt, ...]:
 
 
 def _deliveries(part: EmailMessage, mail: EmailMessage, mail_key: str, about: str) -> list[Receipt]:
-    """One receipt for each recipient that a notification knows the end of; mere delays are no end."""
+    """One receipt for each recipient that a notification knows the end of; mere delays are no end.
+
+    Recipients are told apart by their places: a name of the event is kept, and their addresses need not be.
+    """
     receipts = []
-    for group in part.get_payload():
+    for place, group in enumerate(part.get_payload(), 1):
         if not isinstance(group, EmailMessage):
             continue
         event = _EVENT_OF_ACTION.get(header(group, "Action").lower())
@@ -53,11 +56,10 @@ def _deliveries(part: EmailMessage, mail: EmailMessage, mail_key: str, about: st
         status = header(group, "Status").partition(" ")[0]
         is_lost = event == "bounced"
         is_passing = is_lost and _PASSING_STATUS.match(status) is not None
-        recipient = _address(header(group, "Original-Recipient") or header(group, "Final-Recipient"))
         receipts.append(
             Receipt(
                 provider=PROVIDER,
-                event_key=f"{mail_key}:{recipient}",
+                event_key=f"{mail_key}:{place}",
                 provider_id=about,
                 event="failed" if is_passing else event,
                 occurred_at=moment_of(header(mail, "Date")),

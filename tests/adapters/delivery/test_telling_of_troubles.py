@@ -80,3 +80,14 @@ class TestAProviderThatIsSick:
             await office.until(sent, "sent")
 
         assert (await running(office), await told(office)) == ([], [])
+
+
+class TestTelling:
+    async def test_keeps_no_message_waiting(self, office):
+        sent = await send(office, 2)
+
+        async with office.context() as others:
+            await others.db.script("LOCK TABLE provider_troubles")
+            async with office.working(office.worker(pace={"at_once": 1, "grace_seconds": 0.1})):
+                for each in sent:
+                    await office.until(each, "sent", seconds=3.0)

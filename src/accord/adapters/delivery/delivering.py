@@ -65,7 +65,7 @@ class Deliverer:
         self._holds = means.holds
         self._slots = means.slots
         self._points = means.points
-        self._standing = Standing(provider, breaker, self.context)
+        self.standing = Standing(provider, breaker, self.context)
         self._begins = Together(self._begin_all, most=means.pace.batch)
         self._accepts = Together(self._record_accepted, most=means.pace.batch)
 
@@ -108,7 +108,7 @@ class Deliverer:
         await self._record(step, outcome)
         await self._points(FailPoint.AFTER_OUTCOME_RECORDED, leased.id)
         if reported:
-            await self._standing.note(outcome)
+            self.standing.note(outcome)
         return True
 
     async def _begin(self, leased: Leased, closed_until: datetime | None) -> Ready | None:

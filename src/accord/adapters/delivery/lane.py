@@ -174,3 +174,4 @@ class Lane:
         for task in list(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        await self._deliverer.standing.finish(seconds=grace_seconds)

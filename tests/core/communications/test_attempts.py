@@ -260,6 +260,22 @@ class TestADoubtfulAttempt:
         assert found.communication.status is S.SENT
         assert [attempt.outcome for attempt in found.attempts] == [Outcome.ACCEPTED]
 
+    async def test_that_was_looked_up_was_sent_when_it_was_handed_over(self, ctx, hand, outreach, new):
+        queued = await communications.send(ctx, outreach, new())
+        ready = await hand.begin()
+        name = hand.accepted(ready).provider_id
+        arrived = ctx.now + timedelta(seconds=5)
+        told = {"provider": "scripted", "provider_id": name, "event": "delivered", "occurred_at": arrived}
+        receipt = communications.Receipt(event_key="r1", **told)
+        await communications.record_delivery(ctx, outreach, communications.Delivery(receipts=(receipt,)))
+        later = hand.at(seconds=61)
+        doubtful = await hand.begin(ctx=later)
+
+        await communications.record_found(later, doubtful, hand.accepted(doubtful))
+
+        after = await state(ctx, queued)
+        assert (after.sent_at, after.delivered_at) == (ctx.now, arrived)
+
     async def test_is_begun_again_when_the_provider_does_not(self, ctx, hand, outreach, new):
         await communications.send(ctx, outreach, new())
         await hand.begin()

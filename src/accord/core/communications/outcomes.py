@@ -48,13 +48,11 @@ async def record_accepted(ctx: Context, taken: Sequence[Taken]) -> None:
     new = await late.return_to(ctx, held, {ready.communication.id: ready for ready, _ in there})
     by_message = {ready.communication.id: accepted for ready, accepted in there}
     await _note_left(ctx, [ready for ready, _ in there if ready.communication.id in new])
-    await _mark_sent(ctx, {made: by_message[made] for made in new})
+    await _mark_sent(ctx, {made: by_message[made] for made in new}, at=ctx.now)
 
 
-async def record_found(
-    ctx: Context, doubtful: Doubtful, accepted: Accepted, *, sent_at: datetime | None = None
-) -> bool:
-    """Note that a message about which there was doubt had been taken, at `sent_at` if that is known.
+async def record_found(ctx: Context, doubtful: Doubtful, accepted: Accepted) -> bool:
+    """Note that a message about which there was doubt had been taken: it was sent when it was handed over.
 
     False when what was found is another message, of the same words to the same address.
     """
@@ -76,7 +74,7 @@ async def record_found(
     )
     new = await late.return_to(ctx, held, {doubtful.communication.id: doubtful})
     named = Accepted(provider=accepted.provider, provider_id=name)
-    await _mark_sent(ctx, dict.fromkeys(new, named), at=sent_at)
+    await _mark_sent(ctx, dict.fromkeys(new, named), at=doubtful.since)
     return True
 
 
@@ -166,11 +164,11 @@ def _note(ready: Ready) -> dict[str, Any]:
     return note
 
 
-async def _mark_sent(ctx: Context, taken: Mapping[UUID, Accepted], *, at: datetime | None = None) -> None:
+async def _mark_sent(ctx: Context, taken: Mapping[UUID, Accepted], *, at: datetime) -> None:
     if not taken:
         return
-    sent = await batch_store.mark_sent(ctx.db, taken, at=at or ctx.now)
-    await batch_store.note_sent(ctx.db, sent, at=at or ctx.now)
+    sent = await batch_store.mark_sent(ctx.db, taken, at=at)
+    await batch_store.note_sent(ctx.db, sent, at=at)
     await ctx.emit_all([_told_sent(each) for each in sent])
     await effects.absorb_waiting(ctx, sent)
     await endings.tell_waiters(ctx, sent)

@@ -98,9 +98,7 @@ async def _settle(ctx: Context, outreach: Outreach, held: Held, referred: Referr
         doubtful = await _doubtful(ctx, outreach, held, channel, since or ctx.now)
         if doubtful is None:
             return False
-        accepted = Accepted(provider=provider, provider_id=name)
-        # In whatever order receipts come, it was sent when it was handed over.
-        await outcomes.record_found(ctx, doubtful, accepted, sent_at=doubtful.since)
+        await outcomes.record_found(ctx, doubtful, Accepted(provider=provider, provider_id=name))
     return True
 
 

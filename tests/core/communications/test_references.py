@@ -232,6 +232,24 @@ class TestAMessageThatWentOn:
 
         assert await state(ctx, moved) == before
 
+    async def test_is_not_wanted_where_it_went_first(self, ctx, hand, report, moved):
+        await hand.accept(EMAIL, ctx=hand.at(hours=1))
+        before = await state(ctx, moved)
+
+        await report(told("wamid.1", "unsubscribed", f"{moved.id}.whatsapp"))
+
+        wishes = await communications.get_preferences(ctx, moved.customer_id)
+        assert [each.channel for each in wishes.opt_outs] == [WHATSAPP]
+        assert await state(ctx, moved) == before
+
+    async def test_was_complained_of_where_it_went_first(self, ctx, hand, report, moved):
+        await hand.accept(EMAIL, ctx=hand.at(hours=1))
+
+        number = "+254700000001"
+        await report(told("wamid.1", "complained", f"{moved.id}.whatsapp", recipient=number))
+
+        assert await communications.relieve_address(ctx, WHATSAPP, number)
+
 
 class TestAReference:
     @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from accord.core import customers
 from accord.core.context import Context
+from accord.core.interactions import Channel
 from accord.core.permissions import Permission
 
 from . import consent, preference_store, receipt_store, recipient_store, wording
@@ -55,7 +56,11 @@ async def apply(
     for after in await receipt_store.compute(ctx.db, _references(before)):
         await _tell(ctx, states[after.id], after)
     for receipt, target in receipts:
-        await _heed(ctx, receipt, states[target.id])
+        sent = states[target.id]
+        if sent.channel is not None:
+            await heed(
+                ctx, receipt, sent.channel, sent.customer_id, address=receipt.recipient or sent.recipient
+            )
     engaged = {
         target.customer_id
         for receipt, target in receipts
@@ -100,16 +105,14 @@ async def _tell(ctx: Context, before: Communication, after: Communication) -> No
         )
 
 
-async def _heed(ctx: Context, receipt: Receipt, communication: Communication) -> None:
+async def heed(
+    ctx: Context, receipt: Receipt, channel: Channel, customer_id: UUID, *, address: str | None
+) -> None:
     """Do what follows for the address or the customer."""
-    channel, address = communication.channel, receipt.recipient or communication.recipient
-    if channel is None:
-        return
+    ctx.public()
     if receipt.event == UNSUBSCRIBED:
-        owner = await customers.survivor_of(ctx.db, communication.customer_id)
-        await consent.note_choice(
-            ctx, owner or communication.customer_id, channel, out=True, source=receipt.provider
-        )
+        owner = await customers.survivor_of(ctx.db, customer_id)
+        await consent.note_choice(ctx, owner or customer_id, channel, out=True, source=receipt.provider)
     reason = _suppression(receipt)
     if reason is not None and address:
         await preference_store.suppress(

@@ -8,13 +8,16 @@ from accord.core.context import Context
 from accord.core.permissions import Permission
 
 from . import effects, inbound, preference_store, receipt_store, references
-from .effects import UNSUBSCRIBED
+from .effects import COMPLAINED, UNSUBSCRIBED
 from .outreach import Outreach
 from .ports import Delivery, Receipt
 from .receipt_store import Target
 from .records import Communication
+from .references import Referred
 
 WAITING_KEPT = timedelta(days=1)
+# What a person wants counts whichever copy of a message it is said of.
+_WISHES = frozenset({COMPLAINED, UNSUBSCRIBED})
 
 
 async def record_delivery(ctx: Context, outreach: Outreach, delivery: Delivery) -> None:
@@ -37,7 +40,7 @@ async def forget_waiting_receipts(ctx: Context) -> int:
 
 
 async def _record_receipts(ctx: Context, outreach: Outreach, receipts: Sequence[Receipt]) -> None:
-    targets, before = await _hold(ctx, outreach, receipts)
+    targets, others, before = await _hold(ctx, outreach, receipts)
     paired = [(receipt, targets.get(_name(receipt))) for receipt in receipts]
     noted = await receipt_store.note_all(ctx.db, paired, at=ctx.now)
     fresh = {(each.provider, each.event_key) for each in noted if each.communication_id is not None}
@@ -48,12 +51,20 @@ async def _record_receipts(ctx: Context, outreach: Outreach, receipts: Sequence[
     ]
     touched = {target.id for _, target in applied}
     await effects.apply(ctx, [each for each in before if each.id in touched], applied)
+    news = {(each.provider, each.event_key) for each in noted}
+    for receipt in receipts:
+        other = others.get(_name(receipt))
+        if other is not None and receipt.event in _WISHES and (receipt.provider, receipt.event_key) in news:
+            await effects.heed(ctx, receipt, other.channel, other.customer_id, address=receipt.recipient)
 
 
 async def _hold(
     ctx: Context, outreach: Outreach, receipts: Sequence[Receipt]
-) -> tuple[dict[references.Name, Target], list[Communication]]:
-    """The messages that the receipts are about, held after their customers: by names, and as they are before."""
+) -> tuple[dict[references.Name, Target], dict[references.Name, Referred], list[Communication]]:
+    """The messages that the receipts are about, held after their customers: by names, and as they are before.
+
+    Between the two those that went another way meanwhile: what receipts tell of these changes no message.
+    """
     names = _names_of(receipts)
     await receipt_store.lock_names(ctx.db, names)
     targets = await receipt_store.targets(ctx.db, names)
@@ -66,7 +77,8 @@ async def _hold(
     if referred:
         targets += await references.settle(ctx, outreach, referred)
         before = await receipt_store.lock(ctx.db, list(owners))
-    return {_name(each): each for each in targets}, before
+    named = {_name(each): each for each in targets}
+    return named, {_name(each): each for each in referred if _name(each) not in named}, before
 
 
 async def _await_sends(ctx: Context, delivery: Delivery) -> None:
@@ -85,5 +97,5 @@ def _names_of(receipts: Sequence[Receipt]) -> list[tuple[str, str]]:
     return sorted({_name(receipt) for receipt in receipts})
 
 
-def _name(named: Receipt | Target) -> references.Name:
+def _name(named: Receipt | Target | Referred) -> references.Name:
     return named.provider, named.provider_id

@@ -66,6 +66,23 @@ class TestAChannelThatHasNoProviderAnyMore:
         assert (found.status, found.reason) == ("queued", "provider_unavailable")
         assert found.next_attempt_at - found.due_at > timedelta(seconds=59)
 
+    async def test_leaves_a_doubt_to_whoever_can_ask(self, office):
+        office.outreach = msgspec.structs.replace(office.outreach, retry_waits=(0.3,))
+        customer = await office.customer(phone=None)
+        office.mail.scripts[customer.email] = ["lose"]
+        sent = await office.send(customer)
+        async with office.working():
+            await office.until(sent, "queued", reasons=("provider_unavailable",))
+        mail = office.providers.pop(Channel.EMAIL)
+        async with office.working():
+            await asyncio.sleep(0.8)
+        office.providers[Channel.EMAIL] = mail
+
+        async with office.working():
+            found = await office.until(sent, "sent")
+
+        assert (len(mail.calls), len(mail.found), found.retry_count) == (1, 1, 0)
+
 
 class Silent(ScriptedProvider):
     """Says nothing about what it took for so many questions."""

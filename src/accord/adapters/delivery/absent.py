@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from accord.core.communications import Accepted, Connection, FailureKind, OutboundMessage, Refused
+from accord.core.communications import (
+    Accepted,
+    CannotTell,
+    Connection,
+    FailureKind,
+    OutboundMessage,
+    Refused,
+)
 from accord.core.interactions import Channel
 
 CHANNELS = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP)
@@ -11,7 +18,7 @@ _TOLD = "the channel has no provider"
 
 
 class AbsentProvider:
-    """Takes nothing and knows nothing. The policy turns messages away from its channel before they reach it."""
+    """Takes nothing and cannot say what was taken. The policy turns messages away before they reach it."""
 
     def __init__(self, channel: Channel) -> None:
         self.name = _NAME
@@ -22,8 +29,8 @@ class AbsentProvider:
         return Refused(provider=_NAME, kind=FailureKind.PERMANENT, code="no_provider", message=_TOLD)
 
     async def find(self, message: OutboundMessage, *, since: datetime) -> Accepted | None:  # noqa: ARG002
-        """None: there is nobody to ask."""
-        return None
+        """Raises CannotTell: another worker may have the provider still, or get it soon, and ask."""
+        raise CannotTell(_TOLD)
 
     async def check(self) -> Connection:
         """It never works."""

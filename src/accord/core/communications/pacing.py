@@ -18,7 +18,7 @@ from .delivering import Turn, lease_due
 from .lease_store import Leased
 
 AHEAD_SECONDS = 0.25
-# Workers look twice a minute even when nothing waits; one that is busy looks when a call ends, which by default has 45 s.
+# Workers look twice a minute even when nothing waits; a busy one when a call ends, which by default has 45 s.
 AT_WORK = timedelta(minutes=3)
 
 

@@ -42,6 +42,13 @@ class TestTryingAFailedMessageAgain:
         await hand.accept()
         assert (await state(ctx, failed)).status is S.SENT
 
+    async def test_names_the_address_of_that_channel(self, ctx, outreach, failed, customer):
+        assert (await state(ctx, failed)).recipient == "+254700000001"
+
+        again = await communications.retry_communication(ctx, outreach, failed.id)
+
+        assert again.recipient == customer.email
+
     async def test_is_refused_for_one_that_did_not_fail(self, ctx, outreach, new):
         queued = await communications.send(ctx, outreach, new())
 

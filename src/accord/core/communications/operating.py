@@ -8,7 +8,7 @@ from accord.core.errors import NotFound
 from accord.core.interactions import Channel
 from accord.core.permissions import Permission
 
-from . import endings, preference_store, recipient_store, rounds, store, wording
+from . import endings, policy, preference_store, recipient_store, rounds, store, wording
 from .addresses import digests
 from .errors import CommunicationNotFailed
 from .events import AddressRelieved, CommunicationRetried
@@ -38,6 +38,8 @@ async def retry_communication(ctx: Context, outreach: Outreach, communication_id
     content = await store.content_of(ctx.db, held.id)
     said = wording.reworded(outreach, held, content, channel, customer)
     kept = {} if content.authored else {"subject": said.subject, "text": said.text, "html": said.html}
+    if channel is not held.channel:
+        kept["recipient"] = policy.addresses_on([channel], content.context, customer).get(channel)
     again = await store.change(
         ctx.db,
         held.id,

@@ -9,6 +9,7 @@ from accord.core.communications import (
     CommunicationStatus,
     Delivery,
     FailureKind,
+    InboundMessage,
     Receipt,
 )
 from accord.core.errors import Forbidden, NotFound
@@ -162,6 +163,21 @@ class TestRelievingAnAddress:
         event = (await emitted(db))[-1]
         assert (event.type, event.customer_id, event.data) == ("address.relieved", None, {"channel": "email"})
         assert (await communications.send(ctx, outreach, new())).channel is EMAIL
+
+    async def test_leaves_what_its_owner_said(self, ctx, hand, outreach, new, customer):
+        await communications.send(ctx, outreach, new(only_channel=SMS))
+        await hand.refuse(FailureKind.PERMANENT, SMS, is_address_gone=True)
+        stop = InboundMessage(
+            provider="twilio",
+            event_key="1",
+            channel=SMS,
+            sender=customer.phone,
+            recipient="+15550000",
+            text="STOP",
+        )
+        await communications.record_delivery(ctx, outreach, Delivery(messages=(stop,)))
+
+        assert not await communications.relieve_address(ctx, SMS, customer.phone)
 
     async def test_changes_nothing_for_others(self, ctx, db):
         assert not await communications.relieve_address(ctx, EMAIL, "nobody@example.com")

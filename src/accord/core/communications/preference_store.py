@@ -140,12 +140,15 @@ SUPPRESSED = statement(
     tuple[Channel, bytes],
 )
 # In their order: two that suppress the same numbers wait for one another and not in a circle.
+# A person's own word outlasts what machines report, which operators may relieve.
 SUPPRESS: Statement[Any] = statement(
     text("""
     INSERT INTO suppressions (channel, address_digest, reason, since, source)
     SELECT :channel, digest, :reason, CAST(:since AS timestamptz), :source
     FROM unnest(CAST(:digests AS bytea[])) AS digest ORDER BY digest
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (channel, address_digest) DO UPDATE
+    SET reason = excluded.reason, since = excluded.since, source = excluded.source
+    WHERE excluded.reason = 'unsubscribed' AND suppressions.reason <> 'unsubscribed'
     """)
 )
 RELIEVE: Statement[Any] = statement(
@@ -251,7 +254,10 @@ async def suppress(
     at: datetime,
     source: str,
 ) -> None:
-    """Send nothing to an address any more, whichever of its numbers is used. The first reason stays."""
+    """Send nothing to an address any more, whichever of its numbers is used.
+
+    The first reason stays, but gives way to its owner's own word.
+    """
     await db.execute(SUPPRESS, channel=channel, digests=list(digests), reason=reason, since=at, source=source)
 
 

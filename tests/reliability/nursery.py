@@ -88,7 +88,7 @@ class Nursery:
     def _run(self, order: dict[str, Any]) -> None:
         log.configure(level=self._settings.log.level, format=self._settings.log.format)
         if order["role"] == "api":
-            server.run(self._settings, self._dsn, [self._socket], ready=lambda: None)
+            server.run(self._settings, self._dsn, [self._socket], ready=lambda: None, is_ending=lambda: False)
             return
         self._socket.close()
         point = order.get("point")

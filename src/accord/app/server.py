@@ -135,25 +135,38 @@ def _end_with_parent() -> None:
 
 
 class _Server(uvicorn.Server):
-    """A server that tells when it answers."""
+    """A server that tells when it answers, and does not begin to when it is to end already."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], is_ending: Callable[[], bool]
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._is_ending = is_ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         try:
             await super().startup(sockets=sockets)
         except OSError as error:  # two servers may bind an address before one of them listens on it
             raise PortTaken(f"cannot listen: {error.strerror}") from error
-        self._ready()
+        if self._is_ending():
+            self.should_exit = True
+        else:
+            self._ready()
 
 
-def run(settings: Settings, dsn: str, sockets: list[socket.socket], *, ready: Callable[[], None]) -> None:
+def run(
+    settings: Settings,
+    dsn: str,
+    sockets: list[socket.socket],
+    *,
+    ready: Callable[[], None],
+    is_ending: Callable[[], bool],
+) -> None:
     """Serve until told to stop; returns after the last request ended or `shutdown_seconds` passed.
 
-    `ready` is called when requests are answered (with several processes: when they are being started).
-    Raises StartFailed, PortTaken.
+    `ready` is called when requests are answered (with several processes: when they are being started), unless
+    `is_ending` says that the process was told to end before. Raises StartFailed, PortTaken.
     """
     several = settings.server.processes > 1
     config = uvicorn.Config(
@@ -176,7 +189,7 @@ def run(settings: Settings, dsn: str, sockets: list[socket.socket], *, ready: Ca
             _run_several(config, sockets)
         return
     try:
-        _Server(config, ready).run(sockets=sockets)
+        _Server(config, ready, is_ending).run(sockets=sockets)
     except SystemExit as end:  # uvicorn's word for it
         raise StartFailed("the server could not start") from end
 

@@ -39,21 +39,39 @@ def serve(settings: Settings, *, host: str | None, port: int | None, processes: 
     chosen = {name: value for name, value in given.items() if value is not None}
     settings = msgspec.structs.replace(settings, server=msgspec.structs.replace(settings.server, **chosen))
     sockets = server.listen(settings)
-    with _ended_in_order(), database_of(settings, owner=True) as dsn:
+    with ended_in_order() as ending, database_of(settings, owner=True) as dsn:
         welcome = asyncio.run(_prepare(settings, dsn))
+        ending.check()
         port = sockets[0].getsockname()[1]
-        server.run(settings, dsn, sockets, ready=lambda: _announce(settings, port, welcome))
+        server.run(
+            settings,
+            dsn,
+            sockets,
+            ready=lambda: _announce(settings, port, welcome),
+            is_ending=lambda: ending.told,
+        )
     typer.echo("Stopped.")
 
 
+class Ending:
+    """Whether the process was told to end."""
+
+    def __init__(self) -> None:
+        self.told = False
+
+    def check(self) -> None:
+        """End now if that was told: on its way through others' code (`wait_for` of Python 3.11) an end can get lost."""
+        if self.told:
+            raise KeyboardInterrupt
+
+
 @contextmanager
-def _ended_in_order() -> Iterator[None]:
+def ended_in_order() -> Iterator[Ending]:
     """Let SIGTERM end the block as Ctrl-C does: by its own action the embedded database would go on running."""
-    told = False
+    ending = Ending()
 
     def end(number: int, _frame: object) -> None:
-        nonlocal told
-        told = True
+        ending.told = True
         signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt the end
         signal.raise_signal(
             signal.SIGINT
@@ -61,9 +79,9 @@ def _ended_in_order() -> Iterator[None]:
 
     signal.signal(signal.SIGTERM, end)
     try:
-        yield
+        yield ending
     except KeyboardInterrupt:
-        if not told:
+        if not ending.told:
             raise
 
 

@@ -3,8 +3,17 @@ from typing import Any
 
 import pytest
 
+from accord.app.settings import (
+    AuthSettings,
+    Secret,
+    ServerSettings,
+    Settings,
+    TwilioSettings,
+    WhatsAppSettings,
+)
+from dialects.conftest import SECRET
 from make import Factory
-from vendors import Sink
+from vendors import ACCOUNTS, Sink
 
 BASE = "/engagement/api/crm"
 
@@ -16,6 +25,25 @@ async def sink(tmp_path) -> AsyncIterator[Sink]:
     await made.open()
     yield made
     await made.close()
+
+
+@pytest.fixture
+def phones() -> Settings:
+    """Settings with the vendors of SMS and WhatsApp, as their stand-ins sign."""
+    return Settings(
+        auth=AuthSettings(secret=Secret(SECRET)),
+        server=ServerSettings(worker=False),
+        twilio=TwilioSettings(
+            account_sid=ACCOUNTS.twilio_sid,
+            auth_token=Secret(ACCOUNTS.twilio_token),
+            sender=ACCOUNTS.twilio_number,
+        ),
+        whatsapp=WhatsAppSettings(
+            phone_number_id=ACCOUNTS.whatsapp_number_id,
+            access_token=Secret(ACCOUNTS.whatsapp_token),
+            app_secret=Secret(ACCOUNTS.whatsapp_secret),
+        ),
+    )
 
 
 @pytest.fixture

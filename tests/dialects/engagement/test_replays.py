@@ -7,18 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from accord.app.settings import (
-    AuthSettings,
-    Secret,
-    ServerSettings,
-    Settings,
-    TwilioSettings,
-    WhatsAppSettings,
-)
 from accord.kit.ids import new_id
-from dialects.conftest import SECRET
 from make.depth import SEED, TRIED, depth
-from vendors import ACCOUNTS, Callback, twilio_inbound, twilio_status, whatsapp_call
+from vendors import Callback, twilio_inbound, twilio_status, whatsapp_call
 
 from .conftest import BASE
 
@@ -52,21 +43,8 @@ LOG = """
 
 
 @pytest.fixture
-def settings():
-    return Settings(
-        auth=AuthSettings(secret=Secret(SECRET)),
-        server=ServerSettings(worker=False),
-        twilio=TwilioSettings(
-            account_sid=ACCOUNTS.twilio_sid,
-            auth_token=Secret(ACCOUNTS.twilio_token),
-            sender=ACCOUNTS.twilio_number,
-        ),
-        whatsapp=WhatsAppSettings(
-            phone_number_id=ACCOUNTS.whatsapp_number_id,
-            access_token=Secret(ACCOUNTS.whatsapp_token),
-            app_secret=Secret(ACCOUNTS.whatsapp_secret),
-        ),
-    )
+def settings(phones):
+    return phones
 
 
 class Sent(NamedTuple):

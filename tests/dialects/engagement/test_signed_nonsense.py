@@ -8,15 +8,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
-from accord.app.settings import (
-    AuthSettings,
-    Secret,
-    ServerSettings,
-    Settings,
-    TwilioSettings,
-    WhatsAppSettings,
-)
-from dialects.conftest import SECRET
 from make.depth import TRIED, drawing
 from vendors import ACCOUNTS, twilio_inbound, twilio_status
 
@@ -89,21 +80,8 @@ forms = st.dictionaries(
 
 
 @pytest.fixture
-def settings():
-    return Settings(
-        auth=AuthSettings(secret=Secret(SECRET)),
-        server=ServerSettings(worker=False),
-        twilio=TwilioSettings(
-            account_sid=ACCOUNTS.twilio_sid,
-            auth_token=Secret(ACCOUNTS.twilio_token),
-            sender=ACCOUNTS.twilio_number,
-        ),
-        whatsapp=WhatsAppSettings(
-            phone_number_id=ACCOUNTS.whatsapp_number_id,
-            access_token=Secret(ACCOUNTS.whatsapp_token),
-            app_secret=Secret(ACCOUNTS.whatsapp_secret),
-        ),
-    )
+def settings(phones):
+    return phones
 
 
 @pytest.fixture
